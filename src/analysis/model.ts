@@ -1,0 +1,61 @@
+/**
+ * What a scan of Python text finds. Positions are the editor's: 0-based lines, 0-based columns in UTF-16 units;
+ * `positions.ts` converts from and to the report's.
+ */
+import type { AwaitKind } from '../shared/report.js';
+
+export interface Position {
+  line: number;
+  column: number;
+}
+
+export interface Range {
+  start: Position;
+  end: Position;
+}
+
+/** A place where a coroutine may give control back. */
+export interface AwaitPoint {
+  kind: AwaitKind;
+  /** As the worker reports it: the await expression; `async for` up to its iterable; one item of `async with`. */
+  range: Range;
+  /** Text of `range` on one line, at most 200 characters. */
+  source: string;
+  /** Text of what is awaited, iterated or entered. */
+  operand: string;
+}
+
+export interface Parameter {
+  name: string;
+  kind: 'positional-only' | 'positional-or-keyword' | 'var-positional' | 'keyword-only' | 'var-keyword';
+  hasDefault: boolean;
+}
+
+export interface AsyncFunction {
+  name: string;
+  /** As Python's `__qualname__`: `Client.fetch`, `outer.<locals>.inner`. */
+  qualname: string;
+  kind: 'function' | 'method' | 'classmethod' | 'staticmethod';
+  /** Dotted name of the class it stands in; null outside of classes. */
+  className: string | null;
+  /** It stands inside another function: no run lens, but its awaits are annotated when they run. */
+  nested: boolean;
+  /** It has a `yield` of its own: running it means iterating it. */
+  generator: boolean;
+  /** From the first decorator, if any, to the end of the body. */
+  range: Range;
+  /** The line of `async def`. */
+  headerLine: number;
+  nameRange: Range;
+  /** Without `self` or `cls` where the kind says that Python passes it. */
+  parameters: Parameter[];
+  /** Its own, in source order; not those of functions inside it. */
+  awaitPoints: AwaitPoint[];
+}
+
+export interface Scan {
+  /** In source order, nested ones included. */
+  functions: AsyncFunction[];
+  /** Await points outside of every function (a notebook's or a console's text). */
+  topLevel: AwaitPoint[];
+}

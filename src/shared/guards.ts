@@ -1,0 +1,16 @@
+/** Small structural guards: what crosses a process boundary is checked before it is believed. */
+export type Check = (value: unknown) => boolean;
+export type Guard<T> = (value: unknown) => value is T;
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export const string: Check = (value) => typeof value === 'string';
+export const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+export const boolean: Check = (value) => typeof value === 'boolean';
+export const nullable = (check: Check): Check => (value) => value === null || check(value);
+export const arrayOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
+/** A record that has at least these fields; more are allowed, so that a newer sender is understood. */
+export const object = (fields: Record<string, Check>): Check => (value) =>
+  isRecord(value) && Object.entries(fields).every(([name, check]) => check(value[name]));

@@ -1,0 +1,75 @@
+/**
+ * What the extension host and a worker process say to each other, one JSON object a line, over a loopback
+ * connection that the worker opens (`src/worker/await_lens/channel.py`). The user's own output never travels
+ * here: the host reads it from the process's pipes.
+ */
+import { isRecord, nullable, number, object, string, type Check, type Guard } from './guards.js';
+import { isReport, type Report } from './report.js';
+
+export const PROTOCOL_VERSION = 1;
+/** Environment variable by which a worker learns where to connect: `PORT:TOKEN`. The worker removes it. */
+export const CHANNEL_VARIABLE = 'AWAIT_LENS_CHANNEL';
+
+/** What to run. Paths are absolute. */
+export interface RunRequest {
+  file: string;
+  /** Dotted name within the module, for example `Client.fetch`. */
+  qualname: string;
+  /** The editor's text, when it is to run in place of what the file holds. */
+  source: string | null;
+  /** Arguments as Python, for example `3, name="x"`; empty for none. */
+  arguments: string;
+  /** For a method: how to make its object, for example `Client()`; null otherwise. */
+  instance: string | null;
+  /** Folder that is importable besides the file's own, and whose code is rewritten; null for none. */
+  root: string | null;
+  /** Seconds after which the run is ended; null for never. */
+  timeout: number | null;
+}
+
+export type HostMessage =
+  | { v: number; type: 'run'; request: RunRequest }
+  | { v: number; type: 'stop' };
+
+/** An await point that has not ended, innermost of the run's main task. */
+export interface PendingAwait {
+  file: string;
+  line: number;
+  function: string;
+  source: string;
+  elapsed_ns: number;
+}
+
+/** Why a request could not be run at all; `message` says what to do next. */
+export interface Unusable {
+  reason: 'no-file' | 'no-function' | 'syntax' | 'arguments' | 'instance' | 'not-async';
+  message: string;
+  file: string | null;
+  line: number | null;
+  column: number | null;
+}
+
+export type WorkerMessage =
+  | { v: number; type: 'hello'; token: string; pid: number; python: string }
+  /** The module is loaded, the arguments are bound: the function's first line is next. */
+  | { v: number; type: 'started' }
+  /** Sent at least four times a second, also while the loop is blocked. */
+  | { v: number; type: 'progress'; elapsed_ns: number; pending: PendingAwait | null }
+  | { v: number; type: 'done'; report: Report }
+  | ({ v: number; type: 'unusable' } & Unusable);
+
+const pending = object({ file: string, line: number, function: string, source: string, elapsed_ns: number });
+const shapes: Record<WorkerMessage['type'], Check> = {
+  hello: object({ token: string, pid: number, python: string }),
+  started: () => true,
+  progress: object({ elapsed_ns: number, pending: nullable(pending) }),
+  done: object({ report: isReport }),
+  unusable: object({
+    reason: string, message: string, file: nullable(string), line: nullable(number), column: nullable(number),
+  }),
+};
+
+/** Whether `value` is a well-formed message of this version. */
+export const isWorkerMessage = ((value: unknown) =>
+  isRecord(value) && value.v === PROTOCOL_VERSION && typeof value.type === 'string' &&
+  Object.hasOwn(shapes, value.type) && shapes[value.type as WorkerMessage['type']](value)) as Guard<WorkerMessage>;
