@@ -3,27 +3,43 @@
  *   node scripts/build.mjs [--tests] [--production]
  */
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { root } from './lib/project.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const production = process.argv.includes('--production');
 
-/** @type {import('esbuild').BuildOptions} */
-const common = {
+const common = /** @satisfies {import('esbuild').BuildOptions} */ ({
   absWorkingDir: root,
   bundle: true,
   sourcemap: production ? false : 'linked',
   minify: production,
   logLevel: 'warning',
-};
+  metafile: true,
+});
 
-/** @type {import('esbuild').BuildOptions} */
-const forNode = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode', 'mocha', 'playwright-core', 'axe-core'] };
+const forNode = /** @satisfies {import('esbuild').BuildOptions} */ ({
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode', 'mocha', 'playwright-core', 'axe-core'],
+});
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-await Promise.all([
+/**
+ * Removes what an earlier build left in a folder. Afterwards, so that a VS Code that is running from it finds its files.
+ * @param {string} folder
+ * @param {import('esbuild').BuildResult<{ metafile: true }>[]} results
+ */
+function removeOthers(folder, results) {
+  const written = new Set(results.flatMap((result) => Object.keys(result.metafile.outputs)));
+  for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !written.has(relative(root, path).replaceAll('\\', '/'))) rmSync(path);
+  }
+}
+
+const bundles = await Promise.all([
   build({ ...forNode, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js' }),
   build({
     ...common,
@@ -36,12 +52,13 @@ await Promise.all([
     outdir: 'dist',
   }),
 ]);
+removeOthers('dist', bundles);
 
 if (process.argv.includes('--tests')) {
   const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('fixtures'))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !path.startsWith('fixtures'))
     .map((path) => `test/${path}`);
-  rmSync(join(root, 'out'), { recursive: true, force: true });
   // Beside the source tree and not in it: a test finds the project by `process.cwd()` or PROJECT_ROOT.
-  await build({ ...forNode, entryPoints: tests, outbase: '.', outdir: 'out', define: { PROJECT_ROOT: JSON.stringify(root) } });
+  const define = { PROJECT_ROOT: JSON.stringify(root) };
+  removeOthers('out/test', [await build({ ...forNode, entryPoints: tests, outbase: '.', outdir: 'out', define })]);
 }

@@ -1,0 +1,36 @@
+/**
+ * Runs the mocha tests of one folder of `out/test`: in Node (`scripts/lib/suite.mjs`) and inside VS Code's extension
+ * host (`test/editor/index.ts`) alike.
+ */
+import Mocha from 'mocha';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Environment variable with the file that the result is written to, as JSON. */
+export const RESULT_VARIABLE = 'AWAIT_LENS_TEST_RESULT';
+
+export interface SuiteResult {
+  passed: number;
+  failed: number;
+  /** Marked `skip` or without a body. */
+  pending: number;
+}
+
+/**
+ * @param folder absolute path of a folder with built `*.test.js` files, at any depth
+ * @throws when it has none, or one of them cannot be loaded
+ */
+export async function runSuite(folder: string, options: Mocha.MochaOptions = {}): Promise<SuiteResult> {
+  const mocha = new Mocha({ ui: 'bdd', color: false, forbidOnly: true, ...options });
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.test.js'));
+  if (files.length === 0) throw new Error(`${folder} has no *.test.js`);
+  for (const path of files.sort()) mocha.addFile(join(folder, path));
+  await mocha.loadFilesAsync();
+  const stats = await new Promise<Mocha.Stats>((resolve) => {
+    const runner = mocha.run(() => resolve(runner.stats as Mocha.Stats));
+  });
+  const result = { passed: stats.passes, failed: stats.failures, pending: stats.pending };
+  const file = process.env[RESULT_VARIABLE];
+  if (file) writeFileSync(file, JSON.stringify(result));
+  return result;
+}
