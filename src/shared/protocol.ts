@@ -49,6 +49,13 @@ export interface Unusable {
   column: number | null;
 }
 
+/** What came of a request. */
+export type RunEnd =
+  | { kind: 'report'; report: Report }
+  | { kind: 'unusable'; unusable: Unusable }
+  /** The worker could not be started or spoken to; `message` says what to do next. */
+  | { kind: 'failed'; message: string };
+
 export type WorkerMessage =
   | { v: number; type: 'hello'; token: string; pid: number; python: string }
   /** The module is loaded, the arguments are bound: the function's first line is next. */

@@ -1,0 +1,80 @@
+/** The commands, for lenses (with a function given) and for the palette (the function at the cursor). */
+import * as vscode from 'vscode';
+import type { AsyncFunction } from '../analysis/model.js';
+import type { Failures } from './failures.js';
+import type { Interpreters } from './interpreters.js';
+import type { Output } from './output.js';
+import type { Panel } from './panel.js';
+import type { Runs } from './runs.js';
+import type { Scans } from './scans.js';
+import type { Times } from './times.js';
+
+export interface Parts {
+  scans: Scans;
+  runs: Runs;
+  times: Times;
+  failures: Failures;
+  panel: Panel;
+  output: Output;
+  interpreters: Interpreters;
+}
+
+interface Chosen {
+  document: vscode.TextDocument;
+  fn: AsyncFunction;
+}
+
+export function registerCommands(parts: Parts): vscode.Disposable {
+  const { scans, runs, times, failures, panel, output, interpreters } = parts;
+
+  /** The function that a lens names, or the one at the cursor; tells the user when there is none. */
+  async function chosen(uri: unknown, qualname: unknown): Promise<Chosen | null> {
+    if (uri instanceof vscode.Uri && typeof qualname === 'string') {
+      const document = await vscode.workspace.openTextDocument(uri);
+      const fn = scans.functionNamed(document, qualname);
+      if (fn) return { document, fn };
+    }
+    const editor = vscode.window.activeTextEditor;
+    const fn = editor?.document.languageId === 'python' ? scans.functionAt(editor.document, editor.selection.active.line) : undefined;
+    if (editor && fn) return { document: editor.document, fn };
+    void vscode.window.showInformationMessage('There is no async function at the cursor. Put the cursor into an `async def` and try again.');
+    return null;
+  }
+
+  const commands: Record<string, (uri?: unknown, qualname?: unknown) => unknown> = {
+    runAndTime: async (uri, qualname) => {
+      const target = await chosen(uri, qualname);
+      if (target) await runs.run(target.document, target.fn);
+    },
+    explain: async (uri, qualname) => {
+      const target = await chosen(uri, qualname);
+      if (target) panel.show(target.document.uri, target.fn.qualname);
+    },
+    stop: (uri, qualname) => {
+      if (uri instanceof vscode.Uri && typeof qualname === 'string') runs.stop(uri, qualname);
+      else runs.stopAll();
+    },
+    clearTimes: () => {
+      times.clear();
+      runs.clear();
+      failures.clear();
+    },
+    selectInterpreter: () => interpreters.select(vscode.window.activeTextEditor?.document.uri),
+    showOutput: () => output.reveal(),
+    openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'awaitLens.'),
+  };
+  return vscode.Disposable.from(...Object.entries(commands).map(([name, action]) => vscode.commands.registerCommand(`awaitLens.${name}`, action)));
+}
+
+/** Keeps `awaitLens.atAsyncFunction` true while the cursor stands in an async function, for the editor's menu. */
+export function trackCursor(scans: Scans): vscode.Disposable {
+  const update = (editor: vscode.TextEditor | undefined): void => {
+    const inside = editor?.document.languageId === 'python' && scans.functionAt(editor.document, editor.selection.active.line) !== undefined;
+    void vscode.commands.executeCommand('setContext', 'awaitLens.atAsyncFunction', inside);
+  };
+  update(vscode.window.activeTextEditor);
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => update(textEditor)),
+    vscode.window.onDidChangeActiveTextEditor(update),
+  );
+}

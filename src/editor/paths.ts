@@ -1,0 +1,16 @@
+/** Where documents are, for Python. */
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+
+/** The path that the worker knows a document by. A text that was never saved has none of its own yet. */
+export function documentPath(document: vscode.TextDocument): string {
+  if (document.uri.scheme !== 'untitled') return document.uri.fsPath;
+  return vscode.Uri.joinPath(workingFolder(document.uri), `${document.uri.path.split('/').pop()}.py`).fsPath;
+}
+
+/** Where a document's functions run: its workspace folder, else its own folder. */
+export function workingFolder(uri: vscode.Uri): vscode.Uri {
+  const folder = vscode.workspace.getWorkspaceFolder(uri) ?? (uri.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0] : undefined);
+  if (folder) return folder.uri;
+  return uri.scheme === 'untitled' ? vscode.Uri.file(homedir()) : vscode.Uri.joinPath(uri, '..');
+}

@@ -1,0 +1,193 @@
+/** The runs of every function: one at a time for each, from the click to what came of it. */
+import * as vscode from 'vscode';
+import type { AsyncFunction } from '../analysis/model.js';
+import { functionText, splitLines, findFunction } from '../analysis/placement.js';
+import { startRun, type Run } from '../runner/run.js';
+import type { PendingAwait, RunEnd } from '../shared/protocol.js';
+import type { AskArguments } from './askArguments.js';
+import type { Found, Interpreters } from './interpreters.js';
+import { documentPath, workingFolder } from './paths.js';
+import { functionKey, type Scans } from './scans.js';
+import type { Settings } from './settings.js';
+
+import { blockedBy } from './trust.js';
+
+export interface RunningRun {
+  phase: 'running';
+  /** `Date.now()` at the function's first line; null while Python starts and the module is loaded. */
+  startedAt: number | null;
+  stopping: boolean;
+  pending: PendingAwait | null;
+}
+
+export interface EndedRun {
+  phase: 'ended';
+  end: RunEnd;
+  /** For example `3.12.1`. */
+  python: string;
+  /** The function's text as it ran. */
+  text: string;
+}
+
+export type FunctionRun = RunningRun | EndedRun;
+
+/** By path: the texts that ran, where they are known better than from the disk. */
+export type RanTexts = ReadonlyMap<string, string>;
+
+/** What the listeners of a run get to know; each of them shows it in its own place. */
+export interface RunListener {
+  started(run: StartedRun): RunSink;
+}
+
+export interface StartedRun {
+  document: vscode.TextDocument;
+  fn: AsyncFunction;
+  found: Found;
+  cwd: string;
+  arguments: string;
+}
+
+export interface RunSink {
+  output(stream: 'stdout' | 'stderr', chunk: Buffer): void;
+  ended(end: RunEnd, ranTexts: RanTexts): void | Promise<void>;
+}
+
+/** How often the counters on the lenses and in the panel move on. */
+const TICK_MS = 100;
+
+export class Runs implements vscode.Disposable {
+  private readonly emitter = new vscode.EventEmitter<void>();
+  private readonly states = new Map<string, FunctionRun>();
+  private readonly processes = new Map<string, Run>();
+  private ticker: NodeJS.Timeout | undefined;
+  readonly onDidChange = this.emitter.event;
+
+  constructor(
+    private readonly workerFolder: string,
+    private readonly settings: Settings,
+    private readonly scans: Scans,
+    private readonly interpreters: Interpreters,
+    private readonly questions: AskArguments,
+    private readonly listeners: readonly RunListener[],
+  ) {}
+
+  get(uri: vscode.Uri, qualname: string): FunctionRun | undefined {
+    return this.states.get(functionKey(uri, qualname));
+  }
+
+  /** Whether a function's text is another than the one that ran. */
+  isStale(document: vscode.TextDocument, fn: AsyncFunction, run: EndedRun): boolean {
+    const found = findFunction({ qualname: fn.qualname, text: run.text }, this.scans.of(document), splitLines(document.getText()));
+    return found === undefined || found.stale;
+  }
+
+  /** Runs a function. A second click while it runs changes nothing. */
+  async run(document: vscode.TextDocument, fn: AsyncFunction): Promise<void> {
+    const blocked = blockedBy(document);
+    if (blocked) {
+      const manage = 'Show';
+      const action = await vscode.window.showWarningMessage(`${blocked.title}.`, manage);
+      if (action === manage) await vscode.commands.executeCommand(blocked.command.command);
+      return;
+    }
+    const key = functionKey(document.uri, fn.qualname);
+    if (this.states.get(key)?.phase === 'running') return;
+    const answers = await this.questions.ask(document, fn);
+    if (!answers) return;
+
+    const before = this.states.get(key);
+    const state: RunningRun = { phase: 'running', startedAt: null, stopping: false, pending: null };
+    this.states.set(key, state);
+    this.changed();
+    const found = await this.interpreters.find(document.uri);
+    if (!found || state.stopping) {
+      if (before) this.states.set(key, before);
+      else this.states.delete(key);
+      this.changed();
+      return;
+    }
+
+    const source = document.getText();
+    const file = documentPath(document);
+    const cwd = workingFolder(document.uri).fsPath;
+    const seconds = this.settings.timeout.value(document.uri);
+    const sinks = this.listeners.map((listener) => listener.started({ document, fn, found, cwd, arguments: answers.arguments }));
+    const ranTexts = new Map([...savedTexts(), [file, source]]);
+    const run = startRun({
+      interpreter: found.interpreter,
+      workerFolder: this.workerFolder,
+      cwd,
+      env: process.env,
+      request: {
+        file, qualname: fn.qualname, source, arguments: answers.arguments, instance: answers.instance,
+        root: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null, timeout: seconds > 0 ? seconds : null,
+      },
+    }, {
+      onStarted: () => {
+        state.startedAt = Date.now();
+        this.changed();
+      },
+      onProgress: (_elapsed, pending) => { state.pending = pending; },
+      onOutput: (stream, chunk) => sinks.forEach((sink) => sink.output(stream, chunk)),
+    });
+    this.processes.set(key, run);
+    this.tick();
+    const end = await run.result.catch((error: unknown): RunEnd => ({ kind: 'failed', message: `The run could not be started: ${String(error)}` }));
+    this.processes.delete(key);
+    if (end.kind === 'failed') this.interpreters.forget();
+    this.states.set(key, { phase: 'ended', end, python: found.interpreter.version, text: functionText(splitLines(source), fn) });
+    await Promise.all(sinks.map((sink) => sink.ended(end, ranTexts)));
+    this.changed();
+  }
+
+  stop(uri: vscode.Uri, qualname: string): void {
+    const key = functionKey(uri, qualname);
+    const state = this.states.get(key);
+    if (state?.phase !== 'running') return;
+    state.stopping = true;
+    this.processes.get(key)?.stop();
+    this.changed();
+  }
+
+  /** Stops whatever runs. */
+  stopAll(): void {
+    for (const [key, run] of this.processes) {
+      const state = this.states.get(key);
+      if (state?.phase === 'running') state.stopping = true;
+      run.stop();
+    }
+    this.changed();
+  }
+
+  /** Forgets what has ended. */
+  clear(): void {
+    for (const [key, { phase }] of this.states) if (phase === 'ended') this.states.delete(key);
+    this.changed();
+  }
+
+  private changed(): void {
+    void vscode.commands.executeCommand('setContext', 'awaitLens.running', this.processes.size > 0);
+    this.emitter.fire();
+  }
+
+  private tick(): void {
+    this.ticker ??= setInterval(() => {
+      if (this.processes.size > 0) return this.emitter.fire();
+      clearInterval(this.ticker);
+      this.ticker = undefined;
+    }, TICK_MS);
+  }
+
+  dispose(): void {
+    clearInterval(this.ticker);
+    for (const run of this.processes.values()) run.stop();
+    this.emitter.dispose();
+  }
+}
+
+/** The texts of the documents that stand on the disk as they stand in the editor. */
+function savedTexts(): [string, string][] {
+  return vscode.workspace.textDocuments
+    .filter(({ languageId, isDirty, uri }) => languageId === 'python' && !isDirty && uri.scheme === 'file')
+    .map((document) => [document.uri.fsPath, document.getText()]);
+}

@@ -1,0 +1,43 @@
+/** The settings under `awaitLens.`, each an object with its value and its changes. */
+import * as vscode from 'vscode';
+
+const SECTION = 'awaitLens';
+
+export class Setting<T> implements vscode.Disposable {
+  private readonly emitter = new vscode.EventEmitter<void>();
+  private readonly listener: vscode.Disposable;
+  readonly onChange = this.emitter.event;
+
+  constructor(private readonly name: string, private readonly fallback: T) {
+    this.listener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${SECTION}.${name}`)) this.emitter.fire();
+    });
+  }
+
+  /** The value for a resource; settings may differ between the folders of a workspace. */
+  value(resource?: vscode.Uri): T {
+    return vscode.workspace.getConfiguration(SECTION, resource ?? null).get<T>(this.name, this.fallback);
+  }
+
+  async set(value: T, resource?: vscode.Uri): Promise<void> {
+    const target = vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+    await vscode.workspace.getConfiguration(SECTION, resource ?? null).update(this.name, value, target);
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+    this.emitter.dispose();
+  }
+}
+
+export class Settings implements vscode.Disposable {
+  readonly pythonPath = new Setting('pythonPath', '');
+  /** Seconds; 0 for never. */
+  readonly timeout = new Setting('timeout', 60);
+  readonly lenses = new Setting('lenses', true);
+  readonly inlineTimes = new Setting('inlineTimes', true);
+
+  dispose(): void {
+    for (const setting of [this.pythonPath, this.timeout, this.lenses, this.inlineTimes]) setting.dispose();
+  }
+}

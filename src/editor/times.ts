@@ -1,0 +1,71 @@
+/** The times of every function that has run, by file, and where they stand in the documents as they are now. */
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { findFunction, place, remember, splitLines, type PlacedTimes, type RanFunction } from '../analysis/placement.js';
+import { scan } from '../analysis/scan.js';
+import type { Report } from '../shared/report.js';
+import { documentPath } from './paths.js';
+import type { RanTexts, RunListener, RunSink } from './runs.js';
+import type { Scans } from './scans.js';
+
+export class Times implements RunListener, vscode.Disposable {
+  private readonly emitter = new vscode.EventEmitter<void>();
+  /** By path, then by the function's name; of two functions of one name the later run counts. */
+  private readonly files = new Map<string, Map<string, RanFunction>>();
+  private readonly placed = new WeakMap<vscode.TextDocument, { version: number; times: PlacedTimes[] }>();
+  readonly onDidChange = this.emitter.event;
+
+  constructor(private readonly scans: Scans) {}
+
+  started(): RunSink {
+    return {
+      output: () => {},
+      ended: (end, ranTexts) => (end.kind === 'report' ? this.add(end.report, ranTexts) : Promise.resolve()),
+    };
+  }
+
+  /** Takes over the times of a run; those of functions that it did not touch stay. */
+  private async add(report: Report, ranTexts: RanTexts): Promise<void> {
+    for (const file of new Set(report.awaits.map((each) => each.file))) {
+      const awaits = report.awaits.filter((each) => each.file === file);
+      const text = ranTexts.get(file) ?? (await readFile(file, 'utf8').catch(() => null));
+      if (text === null) continue; // a file that is gone has no lines to write on
+      const functions = this.files.get(file) ?? new Map<string, RanFunction>();
+      for (const ran of remember(text, scan(text), awaits)) functions.set(ran.qualname, ran);
+      this.files.set(file, functions);
+    }
+    this.changed();
+  }
+
+  /** The times on the document's lines as they are now. */
+  of(document: vscode.TextDocument): PlacedTimes[] {
+    const kept = this.placed.get(document);
+    if (kept?.version === document.version) return kept.times;
+    const functions = this.files.get(documentPath(document));
+    const times: PlacedTimes[] = [];
+    if (functions) {
+      const lines = splitLines(document.getText());
+      const current = this.scans.of(document);
+      for (const ran of functions.values()) {
+        const found = findFunction(ran, current, lines);
+        if (found) times.push(...place(ran, found.fn, found.stale));
+      }
+    }
+    this.placed.set(document, { version: document.version, times });
+    return times;
+  }
+
+  clear(): void {
+    this.files.clear();
+    this.changed();
+  }
+
+  private changed(): void {
+    for (const document of vscode.workspace.textDocuments) this.placed.delete(document);
+    this.emitter.fire();
+  }
+
+  dispose(): void {
+    this.emitter.dispose();
+  }
+}

@@ -1,0 +1,41 @@
+/** Wiring only: makes the parts, hands them to each other, and to VS Code for disposal. */
+import * as vscode from 'vscode';
+import { AskArguments } from './editor/askArguments.js';
+import { registerCommands, trackCursor } from './editor/commands.js';
+import { Failures } from './editor/failures.js';
+import { InlineTimes } from './editor/inlineTimes.js';
+import { Interpreters } from './editor/interpreters.js';
+import { Lenses } from './editor/lenses.js';
+import { registerLinks } from './editor/links.js';
+import { Output } from './editor/output.js';
+import { OutputRuns } from './editor/outputRuns.js';
+import { Panel } from './editor/panel.js';
+import { Runs } from './editor/runs.js';
+import { Scans } from './editor/scans.js';
+import { Settings } from './editor/settings.js';
+import { Times } from './editor/times.js';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const workerFolder = vscode.Uri.joinPath(context.extensionUri, 'src', 'worker').fsPath;
+  const settings = new Settings();
+  const scans = new Scans();
+  const output = new Output(context.logUri);
+  const times = new Times(scans);
+  const failures = new Failures();
+  const interpreters = new Interpreters(settings);
+  const runs = new Runs(workerFolder, settings, scans, interpreters, new AskArguments(context.workspaceState), [
+    new OutputRuns(output),
+    failures,
+    times,
+  ]);
+  const lenses = new Lenses(scans, runs, settings);
+  const inlineTimes = new InlineTimes(times, settings);
+  const panel = new Panel(context.extensionUri, scans, runs, times);
+
+  context.subscriptions.push(
+    settings, output, times, failures, runs, lenses, inlineTimes, panel,
+    registerCommands({ scans, runs, times, failures, panel, output, interpreters }),
+    registerLinks(),
+    trackCursor(scans),
+  );
+}

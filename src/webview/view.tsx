@@ -1,0 +1,121 @@
+/** The panel's face for one function: a number, a verdict, what the await points are and how long they took. */
+import type { ComponentChildren } from 'preact';
+import { formatDuration, formatRunning } from '../analysis/format.js';
+import type { FromPanel, PanelPoint, PanelState, PanelView } from '../shared/panel.js';
+import { Highlighted } from './highlighted.js';
+
+interface Props {
+  view: PanelView;
+  ask(message: FromPanel): void;
+}
+
+export function View({ view, ask }: Props) {
+  const { state, points } = view;
+  const total = state.kind === 'code' ? 0 : state.elapsedNs;
+  return (
+    <main class={state.kind === 'ended' && state.stale ? 'stale' : ''}>
+      <header>
+        <h1><code>{view.title}</code></h1>
+        <span class="where">{where(view)}</span>
+        <Action view={view} ask={ask} />
+      </header>
+      <Headline state={state} blocked={view.blocked} />
+      <h2 id="points">Await points</h2>
+      {points.length === 0
+        ? <p class="none">This function has no await point: once started, it runs to its end without giving control back to the event loop.</p>
+        : <ol aria-labelledby="points">{points.map((point) => <Point key={`${point.line}:${point.column}:${point.kind}`} point={point} total={total} ask={ask} />)}</ol>}
+    </main>
+  );
+}
+
+export function Gone({ message }: { message: string }) {
+  return <main><p class="none">{message}</p></main>;
+}
+
+function where({ file, state }: PanelView): string {
+  return state.kind === 'ended' ? `${file} · Python ${state.python}` : file;
+}
+
+function Action({ view, ask }: Props) {
+  if (view.state.kind === 'running') {
+    return <button class="secondary" disabled={view.state.stopping} onClick={() => ask({ type: 'stop' })}>{view.state.stopping ? 'Stopping…' : 'Stop'}</button>;
+  }
+  return <button disabled={view.blocked !== null} onClick={() => ask({ type: 'run' })}><span aria-hidden="true">▷ </span>Run &amp; time</button>;
+}
+
+function Headline({ state, blocked }: { state: PanelState; blocked: string | null }) {
+  if (state.kind === 'code') {
+    return <section class="headline" role="status"><p>{blocked ?? 'Read from the code. Run it to see how long each await takes.'}</p></section>;
+  }
+  if (state.kind === 'running') {
+    return (
+      <section class="headline">
+        <strong class="number" aria-hidden="true">{formatRunning(state.elapsedNs)}</strong>
+        <span class="chip" role="status">{state.stopping ? 'Stopping' : 'Running'}</span>
+      </section>
+    );
+  }
+  return (
+    <section class="headline" role="status">
+      <strong class="number">{formatDuration(state.elapsedNs)}</strong>
+      <span class={state.failed ? 'chip failed' : 'chip'}>{state.outcome}</span>
+      {state.advice && <p>{state.advice}</p>}
+      {state.stale && <p class="edited">The function was edited since. Run it again for its times.</p>}
+    </section>
+  );
+}
+
+function Point({ point, total, ask }: { point: PanelPoint; total: number; ask: Props['ask'] }) {
+  const { times } = point;
+  return (
+    <li class={point.pending ? 'point pending' : 'point'}>
+      <button class="line" title="Show in the editor" aria-label={`Line ${point.line + 1}: show in the editor`} onClick={() => ask({ type: 'reveal', line: point.line, column: point.column })}>{point.line + 1}</button>
+      <code class="source"><Highlighted source={prefixed(point)} /></code>
+      <span class="elapsed">{point.pending ? 'waiting here now' : times ? elapsed(times) : ''}</span>
+      {times && total > 0 && <Bar elapsed={times.elapsedNs} suspended={times.steps ? times.suspendedNs : times.elapsedNs} total={total} />}
+      <p>{point.explanation}{times && <Measured times={times} />}</p>
+    </li>
+  );
+}
+
+/** `async with` items and iterables are shown with the words that make them await points. */
+function prefixed({ kind, source }: PanelPoint): string {
+  switch (kind) {
+    case 'async with enter': return `async with ${source}`;
+    case 'async with exit': return `async with ${source}  # leaving`;
+    case 'async comprehension': return `async for ${source}`;
+    case 'await':
+    case 'async for': return source;
+  }
+}
+
+type Times = NonNullable<PanelPoint['times']>;
+
+function elapsed({ count, elapsedNs, pendingNs }: Times): string {
+  if (count === 0) return `${formatDuration(pendingNs ?? 0)} · not finished`;
+  return count === 1 ? formatDuration(elapsedNs) : `${count.toLocaleString('en')} × ${formatDuration(elapsedNs / count)}`;
+}
+
+function Measured({ times }: { times: Times }) {
+  const facts: ComponentChildren[] = [];
+  if (times.count > 1) facts.push(`It took ${formatDuration(times.elapsedNs)} in all, from ${formatDuration(times.minNs)} to ${formatDuration(times.maxNs)} each.`);
+  if (times.steps && times.count > 0) {
+    facts.push(times.suspensions === 0
+      ? 'It did not give up control: nothing else could run.'
+      : `Control went back to the event loop ${times.suspensions === 1 ? 'once' : `${times.suspensions.toLocaleString('en')} times`}: suspended ${formatDuration(times.suspendedNs)}, running ${formatDuration(times.runningNs)}.`);
+  }
+  if (times.raised > 0) facts.push(times.raised === times.count ? 'It ended by an exception.' : `It ended by an exception ${times.raised} of ${times.count} times.`);
+  return <> <span class="measured">{facts.join(' ')}</span></>;
+}
+
+/** Shares of the run's elapsed time. The same numbers stand in the text, so it is hidden from screen readers. */
+function Bar({ elapsed: elapsedNs, suspended, total }: { elapsed: number; suspended: number; total: number }) {
+  const percent = (ns: number): string => `${Math.min(100, (ns / total) * 100)}%`;
+  return (
+    <svg class="bar" aria-hidden="true" width="100%" height="4">
+      <rect class="track" width="100%" height="4" rx="2" />
+      <rect class="suspended" width={percent(elapsedNs)} height="4" rx="2" />
+      <rect class="running" x={percent(suspended)} width={percent(elapsedNs - suspended)} height="4" />
+    </svg>
+  );
+}
