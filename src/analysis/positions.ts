@@ -4,16 +4,21 @@
  * is needed. A column beyond the line's end stays as far beyond it.
  */
 import type { SourceRange } from '../shared/report.js';
-import type { Range } from './model.js';
+import type { Position, Range } from './model.js';
 
 /** Text of a line of the document, by its 0-based number. */
 export type LineText = (line: number) => string;
 
 export function toEditorRange({ line, column, end_line, end_column }: SourceRange, lineText: LineText): Range {
   return {
-    start: { line: line - 1, column: unitsOf(lineText(line - 1), column) },
-    end: { line: end_line - 1, column: unitsOf(lineText(end_line - 1), end_column) },
+    start: toEditorPosition(lineText(line - 1), line, column),
+    end: toEditorPosition(lineText(end_line - 1), end_line, end_column),
   };
+}
+
+/** `lineText`: text of that line; `line` and `column` as in a report. */
+export function toEditorPosition(lineText: string, line: number, column: number): Position {
+  return { line: line - 1, column: unitsOf(lineText, column) };
 }
 
 export function toReportRange({ start, end }: Range, lineText: LineText): SourceRange {
@@ -26,14 +31,14 @@ export function toReportRange({ start, end }: Range, lineText: LineText): Source
 }
 
 /** How many UTF-16 units the first `codePoints` characters of a text take. */
-export function unitsOf(text: string, codePoints: number): number {
+function unitsOf(text: string, codePoints: number): number {
   let units = 0;
   for (let left = codePoints; left > 0; left -= 1) units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
   return units;
 }
 
 /** How many characters the first `units` UTF-16 units of a text are. */
-export function codePointsOf(text: string, units: number): number {
+function codePointsOf(text: string, units: number): number {
   let codePoints = 0;
   for (let at = 0; at < units; codePoints += 1) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
   return codePoints;
