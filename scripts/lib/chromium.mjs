@@ -21,7 +21,7 @@ const INSTALLED = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** @typedef {{ executablePath: string, args: string[], env: Record<string, string> }} Chromium what Playwright's launch takes */
+/** @typedef {{ executablePath: string, args: string[], env: NodeJS.ProcessEnv }} Chromium what Playwright's launch takes */
 
 const QUIET = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -30,14 +30,15 @@ const QUIET = [
 
 /**
  * CHROME_PATH, else an installed Chromium or Chrome, else npm's. AWAIT_LENS_CHROMIUM=npm takes npm's in any case.
+ * @param {NodeJS.ProcessEnv} [env] the browser's environment
  * @returns {Promise<Chromium>}
  * @throws {Failure} when there is none for this machine.
  */
-export async function chromium() {
+export async function chromium(env = process.env) {
   const named = process.env.CHROME_PATH;
   if (named && !existsSync(named)) throw new Failure(`CHROME_PATH names ${named}, which does not exist.`);
   const found = named || INSTALLED.find((path) => existsSync(path));
-  if (found && process.env.AWAIT_LENS_CHROMIUM !== 'npm') return { executablePath: found, args: QUIET, env: environment() };
+  if (found && process.env.AWAIT_LENS_CHROMIUM !== 'npm') return { executablePath: found, args: QUIET, env };
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Failure('No Chromium was found. Install Chromium or Google Chrome, or name one in CHROME_PATH.');
   }
@@ -46,13 +47,8 @@ export async function chromium() {
   return {
     executablePath: join(folder, 'chromium'),
     args: [...QUIET, '--font-render-hinting=none'],
-    env: { ...environment(), LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: folder },
+    env: { ...env, LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: folder },
   };
-}
-
-/** @returns {Record<string, string>} */
-function environment() {
-  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 /** @param {string} folder */

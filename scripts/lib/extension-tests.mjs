@@ -28,14 +28,15 @@ export const desktopVscode = process.env.AWAIT_LENS_VSCODE || null;
 /**
  * @param {import('./vscode-downloads.mjs').Release | 'desktop'} where
  * @param {string} workspace name of a folder in `test/fixtures/workspaces`; the tests get a copy
+ * @param {NodeJS.ProcessEnv} [inherited] the environment that VS Code and the tests run in
  * @returns {Promise<SuiteResult & { version: string }>}
  * @throws {Failure} when the suite did not come to its end.
  */
-export async function runExtensionTests(where, workspace) {
+export async function runExtensionTests(where, workspace, inherited = process.env) {
   const scratch = temporaryFolder('workspace');
   const folder = join(scratch.path, workspace);
   const resultFile = join(scratch.path, 'result.json');
-  const env = { AWAIT_LENS_TEST_RESULT: resultFile };
+  const env = { ...inherited, AWAIT_LENS_TEST_RESULT: resultFile };
   try {
     cpSync(join(root, 'test', 'fixtures', 'workspaces', workspace), folder, { recursive: true });
     const { version, ending } = where === 'desktop' ? await inDesktop(folder, env) : await inServer(where, folder, env);
@@ -48,7 +49,7 @@ export async function runExtensionTests(where, workspace) {
 
 /**
  * @param {string} folder
- * @param {Record<string, string>} env
+ * @param {NodeJS.ProcessEnv} env
  */
 async function inDesktop(folder, env) {
   const profile = temporaryFolder('profile');
@@ -69,14 +70,14 @@ async function inDesktop(folder, env) {
 /**
  * @param {import('./vscode-downloads.mjs').Release} release
  * @param {string} folder
- * @param {Record<string, string>} env
+ * @param {NodeJS.ProcessEnv} env
  */
 async function inServer(release, folder, env) {
   const server = await startServer({ release, env, testDriver: true });
   /** @type {import('playwright-core').Browser | undefined} */
   let browser;
   try {
-    browser = await playwright.launch(await chromium());
+    browser = await playwright.launch(await chromium(env));
     const page = await browser.newPage();
     const ending = await suiteEnding(page, () => {
       const remote = (/** @type {string} */ path) => `vscode-remote://127.0.0.1:${server.port}${path}`;

@@ -29,7 +29,7 @@ const QUIET_SETTINGS = {
  * @property {Record<string, unknown>} [settings] besides those that keep the window quiet
  * @property {boolean} [trust] whether workspaces must be trusted by the person first; no by default
  * @property {boolean} [testDriver] whether the page may run an extension's tests
- * @property {Record<string, string>} [env] for the server, and so for extensions
+ * @property {NodeJS.ProcessEnv} [env] the server's environment, and so the extensions'; this process's by default
  * @property {boolean} [verbose] show what the server prints
  */
 
@@ -68,7 +68,7 @@ export async function startServer(options = {}) {
   configure(options.settings ?? {});
   // In a file: a command line can be read by everybody on the machine.
   writeFileSync(tokenFile, token, { mode: 0o600 });
-  const env = { ...process.env, ...options.env };
+  const env = options.env ?? process.env;
   if (options.vsix) {
     await succeed(`Installing ${options.vsix}`, node, [main, ...folders, '--install-extension', options.vsix], { env });
   }

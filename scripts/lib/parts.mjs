@@ -1,0 +1,127 @@
+/** The parts of `npm test`, in their order. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { RELEASES } from './vscode-downloads.mjs';
+import { desktopVscode, runExtensionTests } from './extension-tests.mjs';
+import { Failure, run } from './project.mjs';
+import { pythons } from './pythons.mjs';
+import { makeVsix } from './vsix.mjs';
+
+/**
+ * @typedef {object} Count
+ * @property {string} what for the summary: `worker, Python 3.8.18`
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} [skipped]
+ * @property {number} [atLeast] how many must have passed, so that lost tests are noticed
+ */
+
+/**
+ * @typedef {object} Part
+ * @property {string} name
+ * @property {string[]} needs names of parts that must have run before
+ * @property {(env: NodeJS.ProcessEnv) => Promise<Count[]>} run
+ */
+
+/** @type {Part[]} */
+export const parts = [
+  { name: 'typecheck', needs: [], run: (env) => check('typecheck', 'npm', ['run', '--silent', 'typecheck'], env) },
+  { name: 'lint', needs: [], run: (env) => check('lint', 'npm', ['run', '--silent', 'lint'], env) },
+  { name: 'build', needs: [], run: (env) => check('build', process.execPath, ['scripts/build.mjs', '--tests'], env) },
+  { name: 'unit', needs: ['build'], run: (env) => mochaSuite('unit', { timeout: 10_000, atLeast: 1 }, env) },
+  { name: 'worker', needs: [], run: (env) => worker({ atLeast: 1 }, env) },
+  {
+    name: 'package',
+    needs: ['build'],
+    run: async (env) => {
+      await makeVsix();
+      return mochaSuite('package', { timeout: 60_000, atLeast: 1 }, env);
+    },
+  },
+  { name: 'editor', needs: ['build'], run: (env) => editor({ atLeast: 1 }, env) },
+  { name: 'ui', needs: ['build', 'package'], run: (env) => mochaSuite('ui', { timeout: 60_000, atLeast: 1 }, env) },
+];
+
+/**
+ * @param {string} what
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count[]>} one check, passed or failed
+ */
+async function check(what, command, args, env) {
+  const { status } = await run(command, args, { echo: true, env, shell: process.platform === 'win32' && command === 'npm' });
+  return [{ what, passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 }];
+}
+
+/**
+ * @param {string} folder of `out/test`
+ * @param {{ timeout: number, atLeast: number }} options
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count[]>}
+ */
+async function mochaSuite(folder, { timeout, atLeast }, env) {
+  const resultFile = join(tmpdir(), `await-lens-result-${randomUUID()}.json`);
+  const args = ['scripts/lib/suite.mjs', folder, String(timeout)];
+  const { status } = await run(process.execPath, args, { echo: true, env: { ...env, AWAIT_LENS_TEST_RESULT: resultFile } });
+  if (!existsSync(resultFile)) throw new Failure(`The ${folder} tests did not come to their end (${status}).`);
+  const { passed, failed, pending } = JSON.parse(readFileSync(resultFile, 'utf8'));
+  rmSync(resultFile);
+  return [{ what: folder, passed, failed: failed + (status !== 0 && failed === 0 ? 1 : 0), skipped: pending, atLeast }];
+}
+
+/**
+ * @param {{ atLeast: number }} options
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count[]>} one for each Python
+ */
+async function worker({ atLeast }, env) {
+  const counts = [];
+  for (const { path, version } of await pythons()) {
+    const args = ['-m', 'unittest', 'discover', '-s', 'test/worker', '-t', 'test/worker', '-p', 'test_*.py'];
+    const started = Date.now();
+    const { status, output } = await run(path, args, { env: { ...env, PYTHONPATH: join('src', 'worker') } });
+    const count = { what: `worker, Python ${version}`, ...unittestCount(output, status), atLeast };
+    if (status !== 0) console.log(output);
+    console.log(`  Python ${version} (${path}): ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    counts.push(count);
+  }
+  return counts;
+}
+
+/**
+ * Reads unittest's last lines: `Ran 12 tests in 3.1s` and `FAILED (failures=1, errors=2, skipped=3)`.
+ * @param {string} output
+ * @param {number | null} status
+ * @returns {{ passed: number, failed: number, skipped: number }}
+ */
+export function unittestCount(output, status) {
+  const number = (/** @type {RegExp} */ pattern) => Number(pattern.exec(output.slice(output.lastIndexOf('\nRan ')))?.[1] ?? 0);
+  const skipped = number(/\(.*\bskipped=(\d+)/);
+  const failed = number(/\(.*\bfailures=(\d+)/) + number(/\(.*\berrors=(\d+)/) + number(/\(.*\bunexpected successes=(\d+)/);
+  const passed = Math.max(0, number(/Ran (\d+) tests?/) - failed - skipped);
+  return { passed, failed: failed + (status !== 0 && failed === 0 ? 1 : 0), skipped };
+}
+
+/**
+ * @param {{ atLeast: number }} options
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count[]>} one for each VS Code
+ */
+async function editor({ atLeast }, env) {
+  const counts = [];
+  /** @type {(import('./vscode-downloads.mjs').Release | 'desktop')[]} */
+  const places = [...(desktopVscode ? [/** @type {const} */ ('desktop')] : []), .../** @type {import('./vscode-downloads.mjs').Release[]} */ (Object.keys(RELEASES))];
+  for (const place of places) {
+    try {
+      const { version, passed, failed, pending } = await runExtensionTests(place, 'first', env);
+      counts.push({ what: `editor, VS Code ${version}`, passed, failed, skipped: pending, atLeast });
+    } catch (error) {
+      console.error(error instanceof Failure ? error.message : error);
+      counts.push({ what: `editor, ${place} VS Code`, passed: 0, failed: 1 });
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,123 @@
+/**
+ * A real VS Code with the VSIX installed, for the browser tests: `VSCode.start()` once for a file of tests, then
+ * `open(…)` a window for each. Everything ends with `close()`.
+ */
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser } from 'playwright-core';
+import type * as chromiumScript from '../../scripts/lib/chromium.mjs';
+import type * as projectScript from '../../scripts/lib/project.mjs';
+import type * as serverScript from '../../scripts/lib/vscode-server.mjs';
+import { VSCodeWindow } from './window.js';
+
+// Imported when run, because they find the project by where they stand.
+const script = (name: string): Promise<unknown> => import(pathToFileURL(join(PROJECT_ROOT, 'scripts', 'lib', name)).href);
+
+export const THEMES = {
+  light: { label: 'Default Light Modern', className: 'vs' },
+  dark: { label: 'Default Dark Modern', className: 'vs-dark' },
+  'high-contrast': { label: 'Default High Contrast', className: 'hc-black' },
+  'high-contrast-light': { label: 'Default High Contrast Light', className: 'hc-light' },
+} as const;
+export type Theme = keyof typeof THEMES;
+
+export interface StartOptions {
+  /** Of this VS Code; may be changed by `configure`. */
+  settings?: Record<string, unknown>;
+  theme?: Theme;
+  /** Whether a folder must be trusted first; no by default. */
+  trust?: boolean;
+  release?: 'newest' | 'oldest';
+}
+
+export class VSCode {
+  private readonly copies: string[] = [];
+  private readonly windows: VSCodeWindow[] = [];
+  private settings: Record<string, unknown>;
+  private theme: Theme;
+
+  private constructor(
+    private readonly server: serverScript.Server,
+    private readonly browser: Browser,
+    options: StartOptions,
+  ) {
+    this.settings = options.settings ?? {};
+    this.theme = options.theme ?? 'light';
+  }
+
+  /** Installs the VSIX that `npm run package` wrote, and starts VS Code and a browser. */
+  static async start(options: StartOptions = {}): Promise<VSCode> {
+    const { startServer } = (await script('vscode-server.mjs')) as typeof serverScript;
+    const { chromium: installed } = (await script('chromium.mjs')) as typeof chromiumScript;
+    const { vsixPath } = (await script('project.mjs')) as typeof projectScript;
+    const server = await startServer({
+      vsix: vsixPath,
+      release: options.release ?? 'newest',
+      trust: options.trust ?? false,
+      settings: withTheme(options.settings ?? {}, options.theme ?? 'light'),
+    });
+    try {
+      const { env, ...launch } = await installed();
+      return new VSCode(server, await chromium.launch({ ...launch, env: env as Record<string, string> }), options);
+    } catch (error) {
+      server.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * Opens a window on a copy of a folder.
+   * @param folder `examples`, a folder of `test/fixtures/workspaces`, or an absolute path
+   * @param as the copy's name, for one with spaces or accents
+   */
+  async open(folder: string, as: string = basename(folder)): Promise<VSCodeWindow> {
+    const copies = realpathSync(mkdtempSync(join(tmpdir(), 'await-lens-ui-')));
+    this.copies.push(copies);
+    const source = folder === 'examples' ? join(PROJECT_ROOT, folder) : join(PROJECT_ROOT, 'test', 'fixtures', 'workspaces', folder);
+    const copy = join(copies, as);
+    cpSync(folder.startsWith('/') ? folder : source, copy, { recursive: true });
+    const context = await this.browser.newContext({ viewport: { width: 1400, height: 900 } });
+    const window = new VSCodeWindow(await context.newPage(), copy);
+    this.windows.push(window);
+    await window.load(this.server.url(copy));
+    return window;
+  }
+
+  /** Changes settings; windows follow. */
+  configure(settings: Record<string, unknown>): void {
+    this.settings = { ...this.settings, ...settings };
+    this.server.configure(withTheme(this.settings, this.theme));
+  }
+
+  /** Changes the theme and waits until every window shows it. */
+  async setTheme(theme: Theme): Promise<void> {
+    this.theme = theme;
+    this.configure({});
+    await Promise.all(this.windows.filter((window) => !window.page.isClosed()).map((window) => window.hasTheme(THEMES[theme].className)));
+  }
+
+  /** Writes a picture of the window in each theme to `out/screenshots/NAME-THEME.png`. */
+  async screenshots(window: VSCodeWindow, name: string, themes: readonly Theme[] = ['light', 'dark']): Promise<void> {
+    for (const theme of themes) {
+      await this.setTheme(theme);
+      await window.page.screenshot({ path: join(PROJECT_ROOT, 'out', 'screenshots', `${name}-${theme}.png`) });
+    }
+  }
+
+  /** The server's process: what its extensions start descends from it. */
+  get pid(): number {
+    return this.server.pid;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.server.dispose();
+    for (const copy of this.copies) rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function withTheme(settings: Record<string, unknown>, theme: Theme): Record<string, unknown> {
+  return { 'workbench.colorTheme': THEMES[theme].label, ...settings };
+}

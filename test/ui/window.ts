@@ -1,0 +1,162 @@
+/** A window of VS Code, used as a person uses it: keys, the mouse, and what can be read on the screen. */
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { until } from '../until.js';
+import { drawnLenses, drawnLines, type DrawnLens, type DrawnLine } from './monaco.js';
+
+const LOAD_LIMIT_MS = 45_000;
+
+export class VSCodeWindow {
+  constructor(
+    readonly page: Page,
+    /** Absolute path of the folder that is open. */
+    readonly folder: string,
+  ) {}
+
+  async load(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: LOAD_LIMIT_MS });
+    // The files of the folder are listed once the window is connected to its server.
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: LOAD_LIMIT_MS });
+  }
+
+  /** Opens a file of the folder by its name, from the keyboard. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.waitFor();
+    await this.page.keyboard.type(name);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tab.active').filter({ hasText: name.split('/').at(-1) ?? name }).waitFor();
+    await this.editor.waitFor();
+  }
+
+  /** Runs a command by its title, from the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.waitFor();
+    await this.page.keyboard.type(title);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Types into the input box or picker that is shown at the top, and confirms it. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The field of the input box or picker at the top. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible input');
+  }
+
+  /** Moves the cursor to a line (1-based), and the line into view. */
+  async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.quickInput.waitFor();
+    await this.answer(`:${line}`);
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** The first text editor of the editor area. */
+  get editor(): Locator {
+    return this.page.locator('.part.editor .editor-instance .monaco-editor[role="code"]').first();
+  }
+
+  /** The lines of code in view. */
+  lines(): Promise<DrawnLine[]> {
+    return this.editor.evaluate(drawnLines);
+  }
+
+  /** The line in view whose code contains `code`, with what decorations add to it. */
+  async line(code: string): Promise<DrawnLine | undefined> {
+    return (await this.lines()).find((line) => line.code.includes(code));
+  }
+
+  /** Waits until decorations add a text that matches to the line that contains `code`, and returns the text. */
+  async added(code: string, text: RegExp, limit?: number): Promise<string> {
+    let seen = '';
+    await until(() => `"${code}" is followed by ${text}; it is followed by "${seen}"`, async () => {
+      seen = (await this.line(code))?.added ?? '';
+      return text.test(seen);
+    }, limit);
+    return seen;
+  }
+
+  /** The lenses above the line that contains `code`, from left to right. */
+  async lenses(code: string): Promise<DrawnLens[]> {
+    const line = await this.line(code);
+    if (!line) return [];
+    return (await this.editor.evaluate(drawnLenses)).filter((lens) => lens.line === line.number);
+  }
+
+  /** Waits for a lens whose title matches above the line that contains `code`. */
+  async lens(code: string, title: RegExp, limit?: number): Promise<DrawnLens> {
+    let titles = '';
+    let found: DrawnLens | undefined;
+    await until(() => `a lens above "${code}" says ${title}; they say "${titles}"`, async () => {
+      const lenses = await this.lenses(code);
+      titles = lenses.map((lens) => lens.title).join(' | ');
+      found = lenses.find((lens) => title.test(lens.title));
+      return found !== undefined;
+    }, limit);
+    return found as DrawnLens;
+  }
+
+  /** Clicks a lens with the mouse, where it is drawn, once it stays there. */
+  async clickLens(code: string, title: RegExp, limit?: number): Promise<void> {
+    let before = '';
+    let at = { x: 0, y: 0 };
+    await until(() => `the lens ${title} above "${code}" can be clicked`, async () => {
+      const { link } = await this.lens(code, title, limit);
+      const now = JSON.stringify(link);
+      const still = link !== null && now === before;
+      before = now;
+      if (link) at = link;
+      return still;
+    }, limit);
+    await this.page.mouse.click(at.x, at.y);
+  }
+
+  /** Rests the mouse on the code of a line and returns the hover's text once it matches. */
+  async hover(code: string, text: RegExp): Promise<string> {
+    const drawn = this.editor.locator('.view-line').filter({ hasText: code }).first();
+    await drawn.locator('span span').last().hover();
+    const hover = this.page.locator('.monaco-hover:visible');
+    await until(`a hover on "${code}" says ${text}`, async () => text.test((await hover.allInnerTexts()).join('\n')));
+    return (await hover.allInnerTexts()).join('\n');
+  }
+
+  /** Waits until a text is to be read anywhere in the window, outside of webviews. */
+  async waitForText(text: string | RegExp, limit = 15_000): Promise<Locator> {
+    const found = this.page.getByText(text).first();
+    await found.waitFor({ timeout: limit });
+    return found;
+  }
+
+  /** The text that the Output view shows; only the part in view. */
+  async output(): Promise<string> {
+    const lines = await this.page.locator('.part.panel .output-view .view-line, .part.panel .view-line').allInnerTexts();
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** The texts of the notifications that are shown. */
+  notifications(): Promise<string[]> {
+    return this.page.locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  /** The document inside the webview panel that is in view. */
+  panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Waits until the window is drawn in a theme of this kind: `vs`, `vs-dark`, `hc-black`, `hc-light`. */
+  async hasTheme(className: string): Promise<void> {
+    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
