@@ -30,13 +30,18 @@ export class AskArguments {
       if (text === undefined) return null;
       answers.arguments = text.trim();
     }
-    if (fn.kind === 'method' || needsArguments(fn)) await this.memory.update(key, answers);
+    if (asksFirst(fn)) await this.memory.update(key, answers);
     return answers;
   }
 }
 
+/** Whether a run of the function begins with a question. */
+export function asksFirst(fn: AsyncFunction): boolean {
+  return fn.kind === 'method' || needsArguments(fn);
+}
+
 /** Whether the function cannot be called without arguments. */
-export function needsArguments({ parameters }: AsyncFunction): boolean {
+function needsArguments({ parameters }: AsyncFunction): boolean {
   return parameters.some(({ hasDefault, kind }) => !hasDefault && kind !== 'var-positional' && kind !== 'var-keyword');
 }
 

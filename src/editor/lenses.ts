@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { lensTitles, type LensState } from '../analysis/lensText.js';
 import type { AsyncFunction } from '../analysis/model.js';
-import { needsArguments } from './askArguments.js';
+import { asksFirst } from './askArguments.js';
 import type { FunctionRun, Runs } from './runs.js';
 import type { Scans } from './scans.js';
 import type { Settings } from './settings.js';
@@ -34,7 +34,7 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
     const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
       new vscode.CodeLens(range, { title, tooltip, command: `awaitLens.${command}`, arguments: [document.uri, fn.qualname] });
     const run = this.runs.get(document.uri, fn.qualname);
-    const { outcome, running, action } = lensTitles(this.stateOf(document, fn, run), needsArguments(fn));
+    const { outcome, running, action } = lensTitles(this.stateOf(document, fn, run), asksFirst(fn));
 
     const lenses: vscode.CodeLens[] = [];
     const blocked = blockedBy(document);
