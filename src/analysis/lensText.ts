@@ -1,20 +1,14 @@
 /** The titles of the lenses above an async function. */
+import type { RunEnd, Unusable } from '../shared/protocol.js';
 import type { Report } from '../shared/report.js';
-import type { Unusable } from '../shared/protocol.js';
 import { formatDuration, formatLimit, formatRunning } from './format.js';
-
-/** What came of a run, as `src/runner/run.ts` hands it back. */
-export type Ending =
-  | { kind: 'report'; report: Pick<Report, 'outcome' | 'phase' | 'elapsed_ns' | 'exception' | 'exit_code'> }
-  | { kind: 'unusable'; unusable: Pick<Unusable, 'reason'> }
-  | { kind: 'failed' };
 
 export type LensState =
   | { kind: 'idle' }
   /** `elapsedNs`: null while Python starts and the module is loaded. */
   | { kind: 'running'; elapsedNs: number | null; stopping: boolean }
   /** `stale`: the function was edited since. */
-  | { kind: 'ended'; end: Ending; stale: boolean };
+  | { kind: 'ended'; end: RunEnd; stale: boolean };
 
 export interface LensTitles {
   /** What came of the last run, to stand first; null when there is none to tell. */
@@ -40,7 +34,7 @@ function runningText({ elapsedNs, stopping }: LensState & { kind: 'running' }): 
 }
 
 /** How a run ended, in a few words: `2.00 s`, `ValueError after 0.31 s`, `Exited with code 3 after 15.3 ms`. */
-export function endingText(end: Ending): string {
+export function endingText(end: RunEnd): string {
   switch (end.kind) {
     case 'failed': return 'Could not run';
     case 'unusable': return UNUSABLE[end.unusable.reason];
@@ -57,7 +51,7 @@ const UNUSABLE: Record<Unusable['reason'], string> = {
   'not-async': 'Not async',
 };
 
-function outcomeText({ outcome, phase, elapsed_ns, exception, exit_code }: (Ending & { kind: 'report' })['report']): string {
+function outcomeText({ outcome, phase, elapsed_ns, exception, exit_code }: Report): string {
   const when = phase === 'loading' ? 'while loading' : `after ${formatDuration(elapsed_ns)}`;
   switch (outcome) {
     case 'returned': return formatDuration(elapsed_ns);
