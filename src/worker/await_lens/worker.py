@@ -1,0 +1,112 @@
+"""A worker of the editor: says hello, waits for one request, runs it, reports, and is gone."""
+import _thread
+import faulthandler
+import os
+import platform
+import signal
+import sys
+import time
+
+from await_lens import channel, engine, report
+from await_lens.output import complain, flush
+from await_lens.request import Request, Unusable
+from await_lens.session import Session
+from await_lens.watch import Watch
+
+_FAREWELL = 2.0  # seconds: for the host to hang up, and again for the program's own cleaning up at exit
+
+
+class _Worker:
+    """One connection to the host and the run made over it."""
+
+    def __init__(self, line):
+        self._line = line
+        self._watch = None
+        self._reported = False
+        self._hung_up = _thread.allocate_lock()
+        self._hung_up.acquire()
+
+    def work(self):
+        """Wait for the request and serve it; returns the exit status."""
+        message = self._line.receive()
+        if message is None or message.get("type") != "run":
+            return 0
+        request = Request(**message["request"])
+        try:
+            session = Session(request)
+            with Watch(session.run, request.timeout, lambda: self._give_up(session.run), self._progress(session.run)) as watch:
+                self._watch = watch
+                _thread.start_new_thread(self._listen, ())
+                session.execute(lambda: self._line.send("started"))
+                session.run.hand_over(lambda: self._report(session.run))
+            status = report.status(session.run)
+        except Unusable as problem:
+            self._refuse(problem)
+            status = 2
+        # The host hangs up when it has read everything; what the program does at exit comes after that.
+        self._hung_up.acquire(True, _FAREWELL)
+        return status
+
+    def _listen(self):
+        """In a thread: obey `stop`, and do not outlive the connection."""
+        while True:
+            message = self._line.receive()
+            if message is None:
+                break
+            if message.get("type") == "stop":
+                self._watch.stop()
+        if self._reported:
+            self._hung_up.release()
+            time.sleep(_FAREWELL)
+        _end_group()
+
+    def _progress(self, run):
+        def tell():
+            now_ns = time.perf_counter_ns()
+            self._line.send("progress", elapsed_ns=now_ns - run.began_ns, pending=engine.pending(now_ns))
+
+        return tell
+
+    def _report(self, run):
+        engine.stop()
+        if run.exception is None and run.last_words:
+            complain(run.last_words)
+        flush()
+        self._reported = True
+        self._line.send("done", report=report.build(run))
+
+    def _give_up(self, run):
+        run.hand_over(lambda: (run.abandon(), self._report(run)))
+        if run.asked is not None:
+            # The host ends what is left; should it not, this does.
+            time.sleep(_FAREWELL)
+            _end_group()
+
+    def _refuse(self, problem):
+        flush()
+        self._reported = True
+        self._line.send(
+            "unusable", reason=problem.reason, message=problem.message,
+            file=problem.file, line=problem.line, column=problem.column,
+        )
+
+
+def serve():
+    """Serve the host that the environment names; returns the exit status."""
+    for stream, errors in ((sys.stdout, sys.stdout.errors), (sys.stderr, "backslashreplace")):
+        stream.reconfigure(encoding="utf-8", errors=errors, line_buffering=True)
+    faulthandler.enable(all_threads=False)
+    try:
+        line, token = channel.from_environment()
+    except (KeyError, ValueError, OSError) as error:
+        complain("await_lens: --worker is for the editor, which names its channel in %s (%s)" % (channel.VARIABLE, error))
+        return 2
+    line.send("hello", token=token, pid=os.getpid(), python=platform.python_version())
+    return _Worker(line).work()
+
+
+def _end_group():
+    """End this process at once, and its children where it leads a process group."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
