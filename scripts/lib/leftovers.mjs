@@ -17,7 +17,7 @@ const MARK = 'AWAIT_LENS_TEST_RUN';
  */
 export function watchLeftovers() {
   const mark = `${MARK}=${randomUUID()}`;
-  const folder = mkdtempSync(join(tmpdir(), 'await-lens-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'await-lens-'));
   const removeFolder = undoAtExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   const [name, value] = mark.split('=');
   const check = async () => {

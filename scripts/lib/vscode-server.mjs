@@ -13,10 +13,14 @@ import { vscodeServer } from './vscode-downloads.mjs';
 
 const START_LIMIT_MS = 60_000;
 
+/** Sockets' whole names have room for 103 characters on every system; VS Code's own part takes up to 53. */
+const SOCKET_FOLDER_LIMIT = 50;
+
 const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
@@ -54,7 +58,7 @@ const QUIET_SETTINGS = {
  */
 export async function startServer(options = {}) {
   const { node, main, version } = await vscodeServer(options.release ?? 'newest');
-  const home = temporaryFolder('vscode');
+  const home = temporaryFolder('vs');
   const [data, extensions, tokenFile] = [join(home.path, 'data'), join(home.path, 'extensions'), join(home.path, 'token')];
   const folders = [
     '--server-data-dir', data, '--extensions-dir', extensions, '--accept-server-license-terms', '--disable-telemetry',
@@ -68,7 +72,7 @@ export async function startServer(options = {}) {
   configure(options.settings ?? {});
   // In a file: a command line can be read by everybody on the machine.
   writeFileSync(tokenFile, token, { mode: 0o600 });
-  const env = options.env ?? process.env;
+  const env = ownTemporaryFolder(options.env ?? process.env, join(home.path, 'tmp'));
   if (options.vsix) {
     await succeed(`Installing ${options.vsix}`, node, [main, ...folders, '--install-extension', options.vsix], { env });
   }
@@ -97,6 +101,19 @@ export async function startServer(options = {}) {
     dispose();
     throw error;
   }
+}
+
+/**
+ * VS Code puts sockets into the temporary folder, and leaves them there when it is ended. It gets a folder of its own,
+ * unless that makes their names longer than systems take.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} folder
+ * @returns {NodeJS.ProcessEnv}
+ */
+function ownTemporaryFolder(env, folder) {
+  if (process.platform === 'win32' || folder.length > SOCKET_FOLDER_LIMIT) return env;
+  mkdirSync(folder);
+  return { ...env, TMPDIR: folder };
 }
 
 /** @typedef {{ text: () => string, onText: (listener: () => void) => void }} Output */

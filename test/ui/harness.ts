@@ -1,6 +1,6 @@
 /**
- * A real VS Code with the VSIX installed, for the browser tests: `VSCode.start()` once for a file of tests, then
- * `open(…)` a window for each. Everything ends with `close()`.
+ * A real VS Code with the VSIX installed, for the browser tests: `useVSCode()` in a `describe`, then `open(…)` a window
+ * in each test. Windows end with their test, all else with the `describe`.
  */
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,9 +32,27 @@ export interface StartOptions {
   release?: 'newest' | 'oldest';
 }
 
+/** Starts a VS Code for the tests of the `describe` it is called in; a failing test leaves pictures of its windows. */
+export function useVSCode(options: StartOptions = {}): () => VSCode {
+  let vscode: VSCode | undefined;
+  before(async function () {
+    this.timeout(120_000);
+    vscode = await VSCode.start(options);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await vscode?.pictureFailure(this.currentTest.title);
+    await vscode?.closeWindows();
+  });
+  after(() => vscode?.close());
+  return () => {
+    if (!vscode) throw new Error('VS Code has not started: use it inside of a test');
+    return vscode;
+  };
+}
+
 export class VSCode {
   private readonly copies: string[] = [];
-  private readonly windows: VSCodeWindow[] = [];
+  private windows: VSCodeWindow[] = [];
   private settings: Record<string, unknown>;
   private theme: Theme;
 
@@ -95,15 +113,30 @@ export class VSCode {
   async setTheme(theme: Theme): Promise<void> {
     this.theme = theme;
     this.configure({});
-    await Promise.all(this.windows.filter((window) => !window.page.isClosed()).map((window) => window.hasTheme(THEMES[theme].className)));
+    await Promise.all(this.windows.map((window) => window.hasTheme(THEMES[theme].className)));
   }
 
   /** Writes a picture of the window in each theme to `out/screenshots/NAME-THEME.png`. */
   async screenshots(window: VSCodeWindow, name: string, themes: readonly Theme[] = ['light', 'dark']): Promise<void> {
     for (const theme of themes) {
       await this.setTheme(theme);
-      await window.page.screenshot({ path: join(PROJECT_ROOT, 'out', 'screenshots', `${name}-${theme}.png`) });
+      await window.page.screenshot({ path: picture(`${name}-${theme}`) });
     }
+  }
+
+  /** Writes pictures of all windows to `out/screenshots/failed-….png`. */
+  async pictureFailure(test: string): Promise<void> {
+    for (const [index, window] of this.windows.entries()) {
+      const path = picture(`failed-${test.replace(/\W+/g, '-')}-${index}`);
+      await window.page.screenshot({ path });
+      console.log(`    picture: ${path}`);
+    }
+  }
+
+  async closeWindows(): Promise<void> {
+    await Promise.all(this.windows.map((window) => window.page.context().close()));
+    this.windows = [];
+    for (const copy of this.copies.splice(0)) rmSync(copy, { recursive: true, force: true });
   }
 
   /** The server's process: what its extensions start descends from it. */
@@ -112,12 +145,17 @@ export class VSCode {
   }
 
   async close(): Promise<void> {
+    await this.closeWindows();
     await this.browser.close();
     this.server.dispose();
-    for (const copy of this.copies) rmSync(copy, { recursive: true, force: true });
   }
 }
 
+function picture(name: string): string {
+  return join(PROJECT_ROOT, 'out', 'screenshots', `${name}.png`);
+}
+
 function withTheme(settings: Record<string, unknown>, theme: Theme): Record<string, unknown> {
-  return { 'workbench.colorTheme': THEMES[theme].label, ...settings };
+  // Without the minimap, so that long lines can be read.
+  return { 'workbench.colorTheme': THEMES[theme].label, 'editor.minimap.enabled': false, ...settings };
 }

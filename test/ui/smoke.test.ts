@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import { VSCode } from './harness.js';
+import { useVSCode } from './harness.js';
 
-describe('The installed extension in a window', function () {
-  let vscode: VSCode;
-  before(async () => {
-    vscode = await VSCode.start();
-  });
-  after(() => vscode.close());
+describe('The installed extension in a window', () => {
+  const vscode = useVSCode();
 
   it('runs a function at a click on its lens and tells the time of each await', async () => {
-    const window = await vscode.open('first', 'été à la plage');
+    const window = await vscode().open('first', 'été à la plage');
     await window.openFile('hello.py');
     await window.clickLens('async def one_after_the_other', /Run & time/);
     const total = await window.lens('async def one_after_the_other', /^\d\.\d\d s/);
     assert.match(total.title, /^0\.4\d s/);
     assert.match(await window.added('first = await', /\d/), /20\d ms|0\.2\d s/);
-    await vscode.screenshots(window, 'smoke', ['light', 'dark', 'high-contrast', 'high-contrast-light']);
+    await vscode().screenshots(window, 'smoke', ['light', 'dark', 'high-contrast', 'high-contrast-light']);
   });
 });

@@ -51,8 +51,9 @@ export class VSCodeWindow {
     return this.page.locator('.quick-input-widget:visible input');
   }
 
-  /** Moves the cursor to a line (1-based), and the line into view. */
+  /** Moves the cursor to a line (1-based) of the first editor, and the line into view. */
   async goToLine(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+1');
     await this.page.keyboard.press('Control+G');
     await this.quickInput.waitFor();
     await this.answer(`:${line}`);
@@ -154,9 +155,5 @@ export class VSCodeWindow {
   /** Waits until the window is drawn in a theme of this kind: `vs`, `vs-dark`, `hc-black`, `hc-light`. */
   async hasTheme(className: string): Promise<void> {
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
-  }
-
-  async close(): Promise<void> {
-    await this.page.context().close();
   }
 }
