@@ -1,0 +1,59 @@
+"""Eager tasks (3.12+) run their first step while they are created, and may end in it.
+
+Around every creation that may be eager stands a state, ready for the step; it is dropped if none ran.
+"""
+from time import perf_counter_ns as clock
+
+from .describe import describe
+from .states import PENDING, adopt, create, discard, here, states
+from .steps import finish
+
+
+def creating(loop, coroutine, options):
+    """`loop.create_task(coroutine, **options)` begins. Returns what `created` and `abandoned` must be given, or None."""
+    if getattr(loop, "_task_factory", None) is None and not (options and options.get("eager_start")):
+        return None
+    previous = here.state
+    state = create(previous.number)
+    state.function = describe(coroutine)
+    state.began = state.entered = clock()
+    here.state = state
+    return previous, state
+
+
+def created(before, task):
+    """The creation has made `task`, which is handed back."""
+    if before is None:
+        return task
+    previous, state = before
+    if here.state is not state:
+        return task
+    here.state = previous
+    now = clock()
+    if getattr(task, "_state", None) is None:
+        discard(state)
+    elif task._state is not PENDING or state.open or _suspended(task):
+        adopt(task, state.parent, state)
+        state.running = now - state.began
+        state.left = now
+        state.steps = 1
+        state.entered = 0
+        if task._state is not PENDING:
+            finish(state, task, now)
+    else:
+        state.began = state.entered = 0
+        adopt(task, state.parent, state)
+    return task
+
+
+def abandoned(before):
+    """The creation is over; if it failed, there is no task."""
+    if before is not None and here.state is before[1]:
+        here.state = before[0]
+        discard(before[1])
+
+
+def _suspended(task):
+    """Whether `task`, which has no rewritten code to tell of it, has been started."""
+    coroutine = task.get_coro()
+    return getattr(coroutine, "cr_suspended", False) or getattr(coroutine, "cr_running", False)

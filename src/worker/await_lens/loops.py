@@ -1,0 +1,58 @@
+"""Where asyncio's own event loops tell of steps and of new tasks."""
+import ast
+import asyncio
+import sys
+
+from . import names
+from .inject import call, injected, read
+
+_Handle = asyncio.events.Handle
+_Loop = asyncio.base_events.BaseEventLoop
+
+
+def install():
+    """Note every callback that a handle runs and every task that a loop is given. Raises inject.NoSource."""
+    injected(_Handle._run, "Handle", _note_callback)
+    injected(_Loop._call_soon, "BaseEventLoop", _note_scheduling)
+    if sys.version_info >= (3, 12):
+        injected(_Loop.create_task, "BaseEventLoop", _note_creation)
+
+
+def _note_callback(function):
+    first = function.body[0]
+    enter = call(names.ENTER, first, read("self._callback", first))
+    leave = ast.Expr(call(names.LEAVE, first, ast.Name(names.BEFORE, ast.Load())))
+    function.body = [
+        ast.Assign([ast.Name(names.BEFORE, ast.Store())], enter),
+        ast.Try(function.body, [], [], [leave]),
+    ]
+    _place(function, first)
+
+
+def _note_scheduling(function):
+    first = function.body[0]
+    function.body.insert(0, ast.Expr(call(names.SCHEDULED, first, read("callback", first))))
+    _place(function, first)
+
+
+def _note_creation(function):
+    """Tasks may start at once, within their creation (3.12+)."""
+    first = function.body[0]
+    options = read(function.args.kwarg.arg if function.args.kwarg else "None", first)
+    begin = call(names.CREATING, first, read("self", first), read("coro", first), options)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return):
+            node.value = call(names.CREATED, node, ast.Name(names.BEFORE, ast.Load()), node.value)
+    abandon = ast.Expr(call(names.ABANDONED, first, ast.Name(names.BEFORE, ast.Load())))
+    function.body = [
+        ast.Assign([ast.Name(names.BEFORE, ast.Store())], begin),
+        ast.Try(function.body, [], [], [abandon]),
+    ]
+    _place(function, first)
+
+
+def _place(function, like):
+    """Give the nodes that were made here the place of `like`; the others have theirs."""
+    for node in ast.walk(function):
+        if "lineno" in node._attributes and not hasattr(node, "lineno"):
+            ast.copy_location(node, like)

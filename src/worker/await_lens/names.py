@@ -1,0 +1,18 @@
+"""Names of the hooks in `builtins`. They cannot be written in source, so no program can meet or hide them."""
+
+PREFIX = ".await_lens."
+BEGIN = PREFIX + "begin"
+END = PREFIX + "end"
+RAISED = PREFIX + "raised"
+EXHAUSTED = PREFIX + "exhausted"
+ITERATING = PREFIX + "iterating"
+STEPS = PREFIX + "steps"
+MANAGING = PREFIX + "managing"
+SCHEDULED = PREFIX + "scheduled"
+ENTER = PREFIX + "enter"
+LEAVE = PREFIX + "leave"
+CREATING = PREFIX + "creating"
+CREATED = PREFIX + "created"
+ABANDONED = PREFIX + "abandoned"
+#: A local variable in the functions of asyncio that are compiled again.
+BEFORE = PREFIX + "before"
