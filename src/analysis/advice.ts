@@ -126,14 +126,14 @@ export const ADVICE: readonly AdviceRule[] = [
       : 'What is awaited is not awaitable: leave the await out, or await an async function.',
   },
   {
-    id: 'async-with',
-    matches: (trouble) => isRaised(trouble, 'TypeError', 'AttributeError') && /asynchronous context manager protocol|__aenter__|__aexit__/.test(trouble.message),
-    advice: () => 'This object has no asynchronous entering and leaving: write with in place of async with.',
+    id: 'sync-with',
+    matches: (trouble) => isRaised(trouble, 'TypeError', 'AttributeError') && /does not support the context manager protocol|^__enter__$/.test(trouble.message),
+    advice: () => 'This object cannot be entered with plain with: if it is an asynchronous one, write async with.',
   },
   {
-    id: 'sync-with',
-    matches: (trouble) => isRaised(trouble, 'TypeError', 'AttributeError') && /context manager protocol|__enter__/.test(trouble.message) && /async|coroutine|__enter__/i.test(trouble.message),
-    advice: () => 'If this object is to be entered asynchronously, write async with in place of with.',
+    id: 'async-with',
+    matches: (trouble) => isRaised(trouble, 'TypeError', 'AttributeError') && /does not support the asynchronous context manager protocol|^__a(?:enter|exit)__$/.test(trouble.message),
+    advice: () => 'This object has no asynchronous entering and leaving: write with in place of async with.',
   },
   {
     id: 'async-for',
