@@ -116,7 +116,7 @@ async function editor({ atLeast }, env) {
   const places = [...(desktopVscode ? [/** @type {const} */ ('desktop')] : []), .../** @type {import('./vscode-downloads.mjs').Release[]} */ (Object.keys(RELEASES))];
   for (const place of places) {
     try {
-      const { version, passed, failed, pending } = await runExtensionTests(place, 'first', env);
+      const { version, passed, failed, pending } = await runExtensionTests(place, 'project', env);
       counts.push({ what: `editor, VS Code ${version}`, passed, failed, skipped: pending, atLeast });
     } catch (error) {
       console.error(error instanceof Failure ? error.message : error);

@@ -32,7 +32,7 @@ describe('Lenses', () => {
     const before = (await lenses(document)).map(({ range, command }) => [range.start.line, command?.title]);
     const at = new vscode.Position(lineOf(document, 'await say("hello")'), 4);
     for (const typed of ['x = foo(', '"', "f'{", '[']) {
-      await edit(document, (change) => change.insert(document.uri, at, typed));
+      await edit((change) => change.insert(document.uri, at, typed));
       assert.deepEqual((await lenses(document)).map(({ range, command }) => [range.start.line, command?.title]), before, `after typing ${typed}`);
     }
   });

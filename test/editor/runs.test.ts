@@ -28,7 +28,7 @@ describe('A run', () => {
 
   it('runs what stands in the editor, saved or not', async () => {
     const document = await open('sequential.py');
-    await edit(document, (change) => change.replace(document.uri, new vscode.Range(4, 24, 4, 27), '0.01'));
+    await edit((change) => change.replace(document.uri, new vscode.Range(4, 24, 4, 27), '0.01'));
     assert.ok(document.isDirty);
     await click(document, 'async def main', 'Run & time');
     assert.match((await lensesAbove(document, 'async def main'))[0]!, /^2\d\.\d ms$/);
@@ -54,9 +54,9 @@ describe('A run', () => {
     const document = await open('sequential.py');
     await click(document, 'async def main', 'Run & time');
     const stale = /before the function was edited/;
-    await edit(document, (change) => change.insert(document.uri, new vscode.Position(0, 0), '# a comment above\n'));
+    await edit((change) => change.insert(document.uri, new vscode.Position(0, 0), '# a comment above\n'));
     assert.doesNotMatch(await hoverAt(document, 'await say("hello")'), stale);
-    await edit(document, (change) => change.insert(document.uri, new vscode.Position(lineOf(document, 'await say("hello")'), 0), '    print()\n'));
+    await edit((change) => change.insert(document.uri, new vscode.Position(lineOf(document, 'await say("hello")'), 0), '    print()\n'));
     assert.match(await hoverAt(document, 'await say("hello")'), stale);
     assert.doesNotMatch(await hoverAt(document, 'await asyncio.sleep'), stale);
     assert.match((await lensesAbove(document, 'async def main'))[0]!, /s · before the edit$/);
@@ -79,7 +79,7 @@ describe('A run', () => {
     const [problem] = problems(document);
     assert.equal(problem?.message, 'ValueError: no such user');
     assert.equal(problem.range.start.line, lineOf(document, 'raise ValueError'));
-    await edit(document, (change) => change.insert(document.uri, new vscode.Position(0, 0), '\n'));
+    await edit((change) => change.insert(document.uri, new vscode.Position(0, 0), '\n'));
     assert.deepEqual(problems(document), [], 'an edit may have mended it');
   });
 

@@ -43,7 +43,7 @@ export async function hoverAt(document: vscode.TextDocument, text: string): Prom
   return hovers.flatMap(({ contents }) => contents.map((each) => (typeof each === 'string' ? each : each.value))).join('\n');
 }
 
-export async function edit(document: vscode.TextDocument, change: (edit: vscode.WorkspaceEdit) => void): Promise<void> {
+export async function edit(change: (edit: vscode.WorkspaceEdit) => void): Promise<void> {
   const workspaceEdit = new vscode.WorkspaceEdit();
   change(workspaceEdit);
   assert.ok(await vscode.workspace.applyEdit(workspaceEdit));
