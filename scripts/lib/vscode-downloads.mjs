@@ -2,7 +2,7 @@
  * VS Code's own server, as the npm package code-server carries it, and the Node that it needs. Of the package only
  * `lib/vscode` is used: no wrapper, no login page.
  */
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached, installDependencies, unpackFromNpm } from './cache.mjs';
 
@@ -31,9 +31,14 @@ export async function vscodeServer(release) {
 
 /** @param {string} version code-server's */
 async function codeServer(version) {
-  const entry = await cached(`code-server-${version}`, async (folder) => {
+  const entry = await cached(`vscode-of-code-server-${version}`, async (folder) => {
     await unpackFromNpm(`code-server@${version}`, folder, ['lib/vscode']);
-    await installDependencies(join(folder, 'package', 'lib', 'vscode'));
+    const vscode = join(folder, 'package', 'lib', 'vscode');
+    await installDependencies(vscode);
+    const spdlog = join(vscode, 'node_modules', '@vscode', 'spdlog');
+    await copyFile(new URL('spdlog.mjs', import.meta.url), join(spdlog, 'index.mjs'));
+    const manifest = JSON.parse(await readFile(join(spdlog, 'package.json'), 'utf8'));
+    await writeFile(join(spdlog, 'package.json'), JSON.stringify({ ...manifest, main: 'index.mjs' }));
   });
   return join(entry, 'package', 'lib', 'vscode');
 }

@@ -41,6 +41,7 @@ const QUIET_SETTINGS = {
  * @typedef {object} Server
  * @property {string} version VS Code's version
  * @property {number} port
+ * @property {string} extensions absolute path of the folder that extensions are installed in
  * @property {number} pid
  * @property {(folder: string, payload?: [string, string][]) => string} url the page that opens an absolute folder;
  *   `payload` is what only VS Code's own test driver sets
@@ -96,7 +97,7 @@ export async function startServer(options = {}) {
       if (payload.length > 0) query.set('payload', JSON.stringify(payload));
       return `${base}?${query}`;
     };
-    return { version, port, pid: Number(child.pid), url, configure, ended, log: output.text, dispose };
+    return { version, port, extensions, pid: Number(child.pid), url, configure, ended, log: output.text, dispose };
   } catch (error) {
     dispose();
     throw error;
