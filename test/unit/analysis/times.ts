@@ -1,0 +1,12 @@
+import type { AwaitTimes } from '../../../src/shared/report.js';
+
+/** Times of an await point on line 1 that ended `count` times after a second each, changed by `changes`. */
+export function timesOf(changes: Partial<AwaitTimes> & { each?: number } = {}): AwaitTimes {
+  const { each = 1e9, ...rest } = changes;
+  const count = rest.count ?? 1;
+  return {
+    file: 'a.py', function: 'main', source: 'await a()', kind: 'await', line: 1, column: 4, end_line: 1, end_column: 13,
+    count, raised: 0, elapsed_ns: { total: count * each, min: each, max: each }, suspended_ns: count * each * 0.98, running_ns: count * each * 0.02,
+    suspensions: count, awaited: [], pending: 0, pending_ns: 0, ...rest,
+  };
+}
