@@ -11,10 +11,13 @@ import { blockedBy } from './trust.js';
 export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
+  /** Whether VS Code has asked since it was last told of a change. */
+  private asked = true;
+  private changedSince = false;
   readonly onDidChangeCodeLenses = this.emitter.event;
 
   constructor(private readonly scans: Scans, private readonly runs: Runs, private readonly settings: Settings) {
-    const refresh = (): void => this.emitter.fire();
+    const refresh = (): void => this.refresh();
     this.subscriptions = [
       runs.onDidChange(refresh),
       settings.lenses.onChange(refresh),
@@ -23,7 +26,20 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
     ];
   }
 
+  /**
+   * VS Code waits until changes pause before it asks anew, so a counter that told of each tick would never be
+   * drawn: the next change is told only when the last one was asked for.
+   */
+  private refresh(): void {
+    this.changedSince = !this.asked;
+    if (!this.asked) return;
+    this.asked = false;
+    this.emitter.fire();
+  }
+
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    this.asked = true;
+    if (this.changedSince) queueMicrotask(() => this.refresh());
     if (!this.settings.lenses.value(document.uri)) return [];
     return this.scans.of(document).functions.filter(({ nested }) => !nested).flatMap((fn) => this.lensesOf(document, fn));
   }

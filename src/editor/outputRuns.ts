@@ -13,15 +13,15 @@ export class OutputRuns implements RunListener {
 
   started({ document, fn, found, arguments: given }: StartedRun): RunSink {
     const file = vscode.workspace.asRelativePath(document.uri);
-    const { version, command } = found.interpreter;
-    const output = this.output.begin(`${fn.qualname}(${given}) · ${file} · Python ${version} (${command}; ${found.origin})`, fn.name);
+    const { version, executable } = found.interpreter;
+    const output = this.output.begin(`${fn.qualname}(${given}) · ${file} · Python ${version} (${executable}: ${found.origin})`, fn.name);
     return {
       output: (stream, chunk) => {
         if (!output.written) this.output.reveal();
         output.write(stream, chunk);
       },
       ended: (end) => {
-        output.end(footer(fn.qualname, end, command));
+        output.end(footer(fn.qualname, end, executable));
         if (failed(end)) this.output.reveal();
       },
     };
@@ -32,8 +32,8 @@ function failed(end: RunEnd): boolean {
   return end.kind !== 'report' || !['returned', 'cancelled'].includes(end.report.outcome);
 }
 
-function footer(name: string, end: RunEnd, command: string): string[] {
-  const advice = adviceFor(end, command);
+function footer(name: string, end: RunEnd, executable: string): string[] {
+  const advice = adviceFor(end, executable);
   const last = advice ? [`→ ${advice}`] : [];
   switch (end.kind) {
     case 'failed':

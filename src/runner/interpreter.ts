@@ -10,6 +10,8 @@ export interface Interpreter {
   args: string[];
   /** For example `3.12.1`. */
   version: string;
+  /** Absolute path of what `command` turned out to be. */
+  executable: string;
 }
 
 /** A place to look for an interpreter. */
@@ -26,7 +28,7 @@ export type Probe =
 
 export const OLDEST = [3, 8] as const;
 const PROBE_MS = 10_000;
-const PROBE_CODE = 'import sys; print(".".join(map(str, sys.version_info[:3])))';
+const PROBE_CODE = 'import sys; print(".".join(map(str, sys.version_info[:3])), sys.executable)';
 
 function inEnvironment(folder: string): string {
   return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
@@ -61,18 +63,18 @@ export function onPath(): Candidate[] {
 export function probe({ command, args }: Pick<Candidate, 'command' | 'args'>): Promise<Probe> {
   return new Promise((resolve) => {
     execFile(command, [...args, '-c', PROBE_CODE], { timeout: PROBE_MS, windowsHide: true }, (error, stdout, stderr) => {
-      const version = /^(\d+)\.(\d+)\.\d+/.exec(stdout.trim());
-      if (error || !version) {
+      const answer = /^((\d+)\.(\d+)\.\d+) (.*)/.exec(stdout.trim());
+      if (error || !answer) {
         const why = error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : (stderr.trim() || error?.message || 'it did not say its version');
         resolve({ ok: false, reason: 'missing', message: `${command}: ${why}` });
         return;
       }
-      const [major, minor] = [Number(version[1]), Number(version[2])];
-      if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
-        resolve({ ok: false, reason: 'too old', message: `${command} is Python ${version[0]}` });
+      const [, version = '', major, minor, executable] = answer;
+      if (Number(major) < OLDEST[0] || (Number(major) === OLDEST[0] && Number(minor) < OLDEST[1])) {
+        resolve({ ok: false, reason: 'too old', message: `${command} is Python ${version}` });
         return;
       }
-      resolve({ ok: true, interpreter: { command, args, version: version[0] } });
+      resolve({ ok: true, interpreter: { command, args, version, executable: executable || command } });
     });
   });
 }

@@ -154,7 +154,7 @@ async function bracket(spec: RunSpec, events: RunEvents, stop: AbortSignal): Pro
   if (end) return end;
   const { exitCode: code, signalCode: signal } = child;
   if (!connected && !stop.aborted) return { kind: 'failed', message: cannotStart(interpreter, code, stderr) };
-  return { kind: 'report', report: reportOfVanished({ request, python: { version, executable: interpreter.command }, code, signal, endedBy, elapsed_ns, stderr, pending, running }) };
+  return { kind: 'report', report: reportOfVanished({ request, python: { version, executable: interpreter.executable }, code, signal, endedBy, elapsed_ns, stderr, pending, running }) };
 }
 
 function cannotStart(interpreter: Interpreter, code: number | null, stderr: string): string {

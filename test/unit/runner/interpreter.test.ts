@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { activeEnvironments, environmentsIn, onPath, probe } from '../../../src/runner/interpreter.js';
 
 describe('Interpreters', () => {
@@ -20,12 +20,14 @@ describe('Interpreters', () => {
   it('on the PATH say their version', async () => {
     const answers = await Promise.all(onPath().map(probe));
     const found = answers.find((answer) => answer.ok);
-    assert.match(found?.ok ? found.interpreter.version : '', /^3\.\d+\.\d+$/);
+    assert.ok(found?.ok);
+    assert.match(found.interpreter.version, /^3\.\d+\.\d+$/);
+    assert.ok(isAbsolute(found.interpreter.executable));
   });
 
   it('that are too old are told by their version', async () => {
-    assert.deepEqual(await probe({ command: fake('old', 'echo 3.7.16'), args: [] }), { ok: false, reason: 'too old', message: `${join(folder, 'old')} is Python 3.7.16` });
-    const answer = await probe({ command: fake('ancient', 'echo 2.7.18'), args: [] });
+    assert.deepEqual(await probe({ command: fake('old', 'echo 3.7.16 /old'), args: [] }), { ok: false, reason: 'too old', message: `${join(folder, 'old')} is Python 3.7.16` });
+    const answer = await probe({ command: fake('ancient', 'echo 2.7.18 /ancient'), args: [] });
     assert.equal(answer.ok ? '' : answer.reason, 'too old');
   });
 

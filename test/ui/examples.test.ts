@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { useVSCode } from './harness.js';
+
+const ALL_THEMES = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
+
+describe('The first minute', () => {
+  const vscode = useVSCode();
+
+  it('one after the other: 2.00 s on the lens, 1.00 s on each await, the printed words in the output', async () => {
+    const window = await vscode().open('examples');
+    await window.openFile('02_sequential.py');
+    await window.clickLens('async def main', /Run & time/);
+    await window.lens('async def main', /^Running… \d\.\d s$/);
+    await window.lens('async def main', /^Stop$/);
+    await window.lens('async def main', /^2\.0\d s$/);
+    for (const call of ['await say_hello()', 'await say_world()', 'await asyncio.sleep(1)']) await window.added(call, /^\s*1\.0\d s$/);
+    await window.lens('async def main', /Run & time/);
+    await window.waitForText('Output');
+    const output = await window.output();
+    assert.match(output, /main\(\) · 02_sequential\.py · Python 3\.\d+\.\d+ \(/);
+    assert.match(output, /Hello!\nWorld!/);
+    assert.match(output, /main\(\) returned None in 2\.0\d s/);
+    assert.match(await window.hover('await say_hello()', /elapsed/), /Suspended 1\.00 s \(\d+ %\)/);
+    await vscode().screenshots(window, 'sequential', ALL_THEMES);
+  });
+
+  it('together: 1.00 s', async () => {
+    const window = await vscode().open('examples');
+    await window.openFile('03_gather.py');
+    await window.clickLens('async def main', /Run & time/);
+    await window.lens('async def main', /^1\.0\d s$/);
+    await window.added('await asyncio.gather', /^\s*1\.0\d s$/);
+  });
+
+  it('says when the function was edited, and forgets all on demand', async () => {
+    const window = await vscode().open('first');
+    await window.openFile('hello.py');
+    await window.clickLens('async def one_after_the_other', /Run & time/);
+    await window.added('first = await', /0\.2\d s$/);
+    await window.goToLine(1);
+    await window.page.keyboard.type('# a comment above\n');
+    await window.added('first = await', /0\.2\d s$/);
+    const line = (await window.line('first = await'))!.number;
+    await window.goToLine(line);
+    await window.page.keyboard.press('Home');
+    await window.page.keyboard.type('print()\n    ');
+    await window.added('first = await', /0\.2\d s · before the edit$/);
+    await window.lens('async def one_after_the_other', /s · before the edit$/);
+    await window.added('await asyncio.sleep', /s$/);
+    await window.runCommand('Await Lens: Clear All Times');
+    await window.added('first = await', /^$/);
+  });
+});

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type * as axe from 'axe-core';
+import type { FrameLocator } from 'playwright-core';
+import { useVSCode } from './harness.js';
+
+const axeSource = readFileSync(createRequire(`${PROJECT_ROOT}/package.json`).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core finds wrong in the panel's document. */
+async function violations(panel: FrameLocator): Promise<string[]> {
+  return panel.locator('html').evaluate(async (html, source) => {
+    // By the page's own evaluation, which the content policy does not reach; it forbids inline scripts.
+    (0, eval)(source);
+    const { violations: found } = await (globalThis as unknown as { axe: typeof axe }).axe.run(html as never);
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: each }) => each).join(' ')}`);
+  }, axeSource);
+}
+
+describe('The panel', () => {
+  const vscode = useVSCode();
+
+  it('explains the await points before, during and after a run', async () => {
+    const window = await vscode().open('examples');
+    await window.openFile('08_async_with_for.py');
+    await window.clickLens('async def main', /Explain/);
+    const panel = window.panel();
+    await panel.getByText('Read from the code').waitFor();
+    assert.deepEqual(await panel.locator('h1').allInnerTexts(), ['main()']);
+    assert.equal(await panel.locator('li.point').count(), 4, 'entering and leaving, the loop, the comprehension');
+    await vscode().screenshots(window, 'panel-code');
+
+    await panel.getByRole('button', { name: 'Run & time' }).click();
+    await panel.getByRole('status').filter({ hasText: 'Running' }).waitFor();
+    await panel.getByText(/^Returned \['ROW 0', 'ROW 1'\]$/).waitFor();
+    await panel.getByText(/^0\.8\d s$/).waitFor();
+    assert.match(await panel.locator('li.point').first().innerText(), /0\.20 s[\s\S]*Control went back to the event loop once/);
+    await vscode().screenshots(window, 'panel', ['light', 'dark', 'high-contrast', 'high-contrast-light']);
+  });
+
+  it('has nothing that axe-core objects to, in any theme', async () => {
+    const window = await vscode().open('first');
+    await window.openFile('hello.py');
+    await window.clickLens('async def one_after_the_other', /Explain/);
+    const panel = window.panel();
+    await panel.getByRole('button', { name: 'Run & time' }).click();
+    await panel.getByText(/^Returned/).waitFor();
+    for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const) {
+      await vscode().setTheme(theme);
+      await panel.locator(`body[data-vscode-theme-kind="${{ light: 'vscode-light', dark: 'vscode-dark', 'high-contrast': 'vscode-high-contrast', 'high-contrast-light': 'vscode-high-contrast-light' }[theme]}"]`).waitFor();
+      assert.deepEqual(await violations(panel), [], theme);
+    }
+  });
+
+  it('goes to a line and follows edits', async () => {
+    const window = await vscode().open('first');
+    await window.openFile('hello.py');
+    await window.clickLens('async def one_after_the_other', /Explain/);
+    const panel = window.panel();
+    const number = (await window.line('second = await'))!.number;
+    await panel.getByRole('button', { name: `Line ${number}: show in the editor` }).click();
+    await window.waitForText(`Ln ${number}, Col 14`);
+    await window.page.keyboard.type('await greet("again"); ');
+    await panel.getByText('await greet("again")').waitFor();
+    assert.equal(await panel.locator('li.point').count(), 3);
+  });
+});
