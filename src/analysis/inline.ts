@@ -60,15 +60,16 @@ function runsWithin(inner: AwaitTimes, outer: AwaitTimes): boolean {
   });
 }
 
-/** What one await point did, as Markdown for a hover. `steps`: whether the loop told them, see `LoopInfo`. */
-export function hoverText(times: AwaitTimes, stale: boolean, steps = true): string {
+/** What one await point did, as Markdown for a hover. `stale`: the function was edited since. */
+export function hoverText(times: AwaitTimes, stale: boolean): string {
   const { count, raised, pending, elapsed_ns: elapsed } = times;
   const lines: string[] = [];
   if (count > 0) lines.push(`**${formatDuration(elapsed.total)}** elapsed${count > 1 ? ` in ${formatCount(count)} awaits` : ''}`);
   if (count > 1) {
     lines.push(`Each: mean ${formatDuration(elapsed.total / count)}, min ${formatDuration(elapsed.min)}, max ${formatDuration(elapsed.max)}`);
   }
-  if (count > 0 && steps) lines.push(sharesText(times));
+  // A loop that tells no steps gives totals only: then neither share is known.
+  if (times.suspended_ns + times.running_ns > 0) lines.push(sharesText(times));
   if (raised > 0) lines.push(raised === count ? 'Ended by an exception' : `${formatCount(raised)} of ${formatCount(count)} ended by an exception`);
   if (pending > 0) {
     const who = pending === 1 ? 'Not finished' : `${formatCount(pending)} not finished`;

@@ -34,7 +34,7 @@ function runningText({ elapsedNs, stopping }: LensState & { kind: 'running' }): 
 }
 
 /** How a run ended, in a few words: `2.00 s`, `ValueError after 0.31 s`, `Exited with code 3 after 15.3 ms`. */
-export function endingText(end: RunEnd): string {
+function endingText(end: RunEnd): string {
   switch (end.kind) {
     case 'failed': return 'Could not run';
     case 'unusable': return UNUSABLE[end.unusable.reason];

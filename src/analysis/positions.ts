@@ -9,13 +9,6 @@ import type { Position, Range } from './model.js';
 /** Text of a line of the document, by its 0-based number. */
 export type LineText = (line: number) => string;
 
-export function toEditorRange({ line, column, end_line, end_column }: SourceRange, lineText: LineText): Range {
-  return {
-    start: toEditorPosition(lineText(line - 1), line, column),
-    end: toEditorPosition(lineText(end_line - 1), end_line, end_column),
-  };
-}
-
 /** `lineText`: text of that line; `line` and `column` as in a report. */
 export function toEditorPosition(lineText: string, line: number, column: number): Position {
   return { line: line - 1, column: unitsOf(lineText, column) };

@@ -54,7 +54,7 @@ describe('hoverText', () => {
     assert.match(hoverText(timesOf({ suspensions: 0 }), false), /Did not give up control/);
   });
   it('claims nothing of suspensions where the loop told no steps', () => {
-    assert.doesNotMatch(hoverText(timesOf({ suspensions: 0 }), false, false), /control|uspended|running/);
+    assert.doesNotMatch(hoverText(timesOf({ suspensions: 0, suspended_ns: 0, running_ns: 0 }), false), /control|uspended|running/);
   });
   it('tells raised, unfinished and stale', () => {
     assert.match(hoverText(timesOf({ raised: 1 }), false), /\n\nEnded by an exception/);
