@@ -4,7 +4,7 @@ Around every creation that may be eager stands a state, ready for the step; it i
 """
 from time import perf_counter_ns as clock
 
-from .describe import describe
+from .describe import coroutine_of, describe
 from .states import PENDING, adopt, create, discard, here, states
 from .steps import finish
 
@@ -55,5 +55,5 @@ def abandoned(before):
 
 def _suspended(task):
     """Whether `task`, which has no rewritten code to tell of it, has been started."""
-    coroutine = task.get_coro()
+    coroutine = coroutine_of(task)
     return getattr(coroutine, "cr_suspended", False) or getattr(coroutine, "cr_running", False)

@@ -2,6 +2,7 @@
 import asyncio
 import builtins
 import sys
+from time import perf_counter_ns
 
 from . import eager, loops, names, protocols, sites, spans, states, steps, summary, uvloop_steps
 from .inject import NoSource
@@ -52,9 +53,9 @@ def start(now_ns):
     _Run.origin = now_ns
 
 
-def stop(now_ns=None):
+def stop():
     """Keep what was recorded up to now: what happens after does not reach `awaits`, `tasks` and `pending`."""
-    now = summary.clock() if now_ns is None else now_ns
+    now = perf_counter_ns()
     _Run.frozen = summary.awaits(now), summary.tasks(_Run.origin, now), summary.main_task_times()
 
 
@@ -81,16 +82,19 @@ def main_task_times():
     return _Run.frozen[2] if _Run.frozen else summary.main_task_times()
 
 
-def loop_info(loop):
-    """LoopInfo of an event loop (None: none ran): its type, whether it tells its steps, and if not, why not."""
-    if loop is None:
+def loop_info(loop=None):
+    """LoopInfo of an event loop: its type, whether it tells its steps, and if not, why not.
+
+    None stands for the loop of the task created last; where there was none, no loop ran.
+    """
+    kind = states.loop_type if loop is None else type(loop)
+    if kind is None:
         return {"type": None, "steps": False, "note": None}
-    kind = type(loop)
     name = "%s.%s" % (kind.__module__, kind.__qualname__)
     uvloop = sys.modules.get("uvloop")
-    if uvloop is not None and isinstance(loop, uvloop.Loop):
+    if uvloop is not None and issubclass(kind, uvloop.Loop):
         return {"type": name, "steps": True, "note": None}
-    if not isinstance(loop, asyncio.base_events.BaseEventLoop):
+    if not issubclass(kind, asyncio.base_events.BaseEventLoop):
         note = "The event loop %s does not tell when a task runs: the times are totals, without a suspended share." % name
         return {"type": name, "steps": False, "note": note}
     note = None if _Run.steps else "The source of asyncio is not installed: the times are totals, without a suspended share."

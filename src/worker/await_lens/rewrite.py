@@ -20,6 +20,10 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 #: Before 3.12 the parts of an f-string do not know their columns.
 _FSTRINGS_LACK_COLUMNS = sys.version_info < (3, 12)
+#: Before 3.13 a failing `__aiter__` is shown at the whole loop or comprehension, after at the iterable.
+_ITERATES_AT_ITERABLE = sys.version_info >= (3, 13)
+#: Before 3.10 the code that leaves a block has no line: it counts as the one run last.
+_LEAVING_LACKS_LINE = sys.version_info < (3, 10)
 
 
 def transform(tree, path, source):
@@ -118,7 +122,7 @@ class _Rewriter(ast.NodeTransformer):
         number = self._site(sites.FOR, node, node.iter)
         ended = _statement(names.END, node.target)
         node.target = self.visit(node.target)
-        node.iter = _stepping(number, self.visit(node.iter))
+        node.iter = _stepping(number, self.visit(node.iter), node)
         self._all(node.body)
         self._all(node.orelse)
         node.body.insert(0, ended)
@@ -143,12 +147,12 @@ class _Rewriter(ast.NodeTransformer):
         self._all(node.body)
         node.body.insert(0, ast.copy_location(ast.Expr(ended), ended))
         # Each exit ends when the next begins; here the outermost one does.
-        return [node, _statement(names.END, node)]
+        return [node, _after(names.END, node)]
 
     def visit_With(self, node):
         self.generic_visit(node)
         # It may have swallowed what an await raised (`suppress`).
-        return [node, _statement(names.RAISED, node)] if self._native else node
+        return [node, _after(names.RAISED, node)] if self._native else node
 
     def visit_For(self, node):
         return self._loop(node, self.generic_visit)
@@ -165,7 +169,7 @@ class _Rewriter(ast.NodeTransformer):
         if not left:
             return node
         node.body.insert(0, _statement(names.END, node.body[0]))
-        return [node, _statement(names.END, node)]
+        return [node, _after(names.END, node)]
 
     # Comprehensions
 
@@ -187,7 +191,7 @@ class _Rewriter(ast.NodeTransformer):
                 numbers.append(self._site(sites.COMPREHENSION, part.target, part.iter))
         self.generic_visit(node)
         for part, number in zip((part for part in node.generators if part.is_async), numbers):
-            part.iter = _stepping(number, part.iter)
+            part.iter = _stepping(number, part.iter, node)
             part.ifs.insert(0, call(names.END, part.target))
         return node, numbers
 
@@ -244,8 +248,17 @@ def _statement(hook, like):
     return ast.copy_location(ast.Expr(call(hook, like)), like)
 
 
-def _stepping(number, iterable):
+def _stepping(number, iterable, whole):
     """What to run over in place of `iterable`. Its `__aiter__` is called by the user's own frame."""
-    iterating = call(names.ITERATING, iterable, iterable)
-    iterator = ast.copy_location(ast.Call(iterating, [], []), iterable)
+    place = iterable if _ITERATES_AT_ITERABLE else whole
+    iterator = ast.copy_location(ast.Call(call(names.ITERATING, place, iterable), [], []), place)
     return call(names.STEPS, iterable, _number(number, iterable), iterator)
+
+
+def _after(hook, block):
+    """A statement that calls `hook` after `block`, and adds no line to what a debugger sees."""
+    place = block
+    while _LEAVING_LACKS_LINE and getattr(place, "body", None):
+        last = getattr(place, "finalbody", None) or getattr(place, "orelse", None) or place.body
+        place = last[-1]
+    return _statement(hook, place)

@@ -7,6 +7,7 @@ from time import perf_counter_ns as clock
 
 from . import states
 from .awaitables import suspended_frames
+from .describe import coroutine_of
 from .sites import sites
 from .states import TASKS
 from .steps import name_of
@@ -97,7 +98,7 @@ def _frames(state):
             frame = frame.f_back
     else:
         task = state.reference() if state.reference is not None else None
-        stack = suspended_frames(task.get_coro()) if task is not None else ()
+        stack = suspended_frames(coroutine_of(task)) if task is not None else ()
     return {id(frame) for frame in stack}
 
 
