@@ -2,7 +2,7 @@
 import ast
 import inspect
 
-from await_lens.request import Unusable
+from .request import Unusable
 
 _BY_POSITION = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)

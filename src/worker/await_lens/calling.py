@@ -1,9 +1,9 @@
 """Makes of a function and its arguments the coroutine that is run."""
 import inspect
 
-from await_lens.arguments import Arguments, check_arguments, instance_expression
-from await_lens.entry_points import EntryPoints, Suppressed
-from await_lens.request import Unusable
+from .arguments import Arguments, check_arguments, instance_expression
+from .entry_points import EntryPoints, Suppressed
+from .request import Unusable
 
 
 class Call:
@@ -39,6 +39,8 @@ class Call:
                 raise Unusable("instance", message) from None
         what = "The arguments `%s`" % self._text
         args, kwargs = self._evaluate(runner, self._arguments.expression, "arguments", what)
+        if self._arguments.open_ended:
+            _check_values(function, args, kwargs, self._function.label)
         return runner.call(_called, function, args, kwargs, self._function)
 
     def _evaluate(self, runner, expression, reason, what):
@@ -47,6 +49,18 @@ class Call:
             return runner.complete(value) if expression.is_async else value
         except Exception as error:
             raise Unusable(reason, "%s raised %s: %s" % (what, type(error).__name__, error)) from None
+
+
+def _check_values(callable_, args, kwargs, label):
+    """What `*` and `**` brought is checked here, before the call; `check_arguments` has seen all others."""
+    try:
+        signature = inspect.signature(callable_)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        raise Unusable("arguments", "%s: %s." % (label, error)) from None
 
 
 def _called(callable_, args, kwargs, function):

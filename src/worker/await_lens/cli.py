@@ -1,16 +1,17 @@
 """Runs by hand: ``python -m await_lens …``."""
+import contextlib
 import os
 import sys
 import time
 
-from await_lens import __version__, engine, report
-from await_lens.output import Output, complain, flush
-from await_lens.program import Program
-from await_lens.request import Request, Unusable
-from await_lens.session import Session
-from await_lens.usage import HELP, UsageError, parse
-from await_lens.watch import Watch
-from await_lens.worker import serve
+from . import __version__, engine, report
+from .output import Output, complain, flush
+from .program import Program
+from .request import Request, Unusable
+from .session import Session
+from .usage import HELP, UsageError, parse
+from .watch import Watch
+from .worker import serve
 
 UNUSABLE = 2  # exit status
 
@@ -53,7 +54,7 @@ def _perform(work, options, output):
     run = work.run
 
     def write():
-        engine.stop()
+        run.freeze()
         if run.last_words:
             flush()
             complain(run.last_words)
@@ -70,8 +71,10 @@ def _perform(work, options, output):
         flush()
         os._exit(report.status(run))
 
+    # A program without a timeout needs no watching, and Python (3.12 on) warns of `os.fork` beside other threads.
+    watched = options.kind == "function" or options.timeout is not None
     try:
-        with Watch(run, options.timeout, give_up):
+        with Watch(run, options.timeout, give_up) if watched else contextlib.nullcontext():
             work.execute()
             run.hand_over(write)
     except Unusable as problem:
@@ -88,9 +91,11 @@ def _end_children():
 
 
 def _refuse(problem):
-    if problem.reason == "syntax" and problem.line is not None:
-        complain("%s:%d:%d: SyntaxError: %s" % (problem.file, problem.line, problem.column + 1, problem.message))
-        complain(problem.excerpt)
+    if problem.reason == "syntax":
+        place = [problem.file] if problem.line is None else [problem.file, problem.line, problem.column + 1]
+        complain("%s: SyntaxError: %s" % (":".join(map(str, place)), problem.message))
+        if problem.excerpt:
+            complain(problem.excerpt)
     else:
         complain("await_lens: %s" % problem.message)
         if problem.reason == "arguments":

@@ -11,7 +11,7 @@ from .rewrite import transform
 __all__ = ["install", "transform", "start", "stop", "awaits", "tasks", "pending", "main_task_times", "loop_info"]
 
 _HOOKS = {
-    names.BEGIN: spans.begin, names.END: spans.end, names.RAISED: spans.raised, names.EXHAUSTED: spans.exhausted,
+    names.BEGIN: spans.begin, names.END: spans.end, names.RAISED: spans.raised,
     names.ITERATING: protocols.iterating, names.STEPS: protocols.steps, names.MANAGING: protocols.managing,
     names.SCHEDULED: steps.scheduled, names.ENTER: steps.enter, names.LEAVE: steps.leave,
     names.CREATING: eager.creating, names.CREATED: eager.created, names.ABANDONED: eager.abandoned,

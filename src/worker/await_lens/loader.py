@@ -6,7 +6,7 @@ import os
 import sys
 from importlib.machinery import SourceFileLoader
 
-from await_lens import engine
+from . import engine
 
 
 class Compiler:
@@ -32,7 +32,7 @@ class Compiler:
             data = file.read()
         try:
             return importlib.util.decode_source(data)
-        except UnicodeDecodeError:
+        except (SyntaxError, UnicodeDecodeError):
             compile(data, path, "exec", dont_inherit=True)  # raises the SyntaxError that Python words for it
             raise
 

@@ -9,7 +9,7 @@ import builtins
 import os
 import sys
 
-from await_lens.entry_points import EntryPoints, Suppressed
+from .entry_points import EntryPoints, Suppressed
 
 _HOOK = ".await_lens skip"
 _SHOWN = 80  # characters of a statement in a note

@@ -3,7 +3,7 @@ import json
 import os
 import sys
 
-from await_lens.table import table
+from .table import table
 
 
 class Output:

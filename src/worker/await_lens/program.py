@@ -6,11 +6,11 @@ import sys
 import threading
 import types
 
-from await_lens import engine
-from await_lens.loader import Compiler, Finder, Loader, install
-from await_lens.request import Unusable
-from await_lens.run import Run
-from await_lens.scope import Scope, is_ours
+from . import engine
+from .loader import Compiler, Finder, Loader, install
+from .request import Unusable
+from .run import Run
+from .scope import Scope, is_ours
 
 
 class Program:
@@ -52,10 +52,11 @@ class Program:
             if self._module:
                 runpy._run_module_as_main(options.target)
             elif self._is_file:
-                _run_script(main, options.target, self._scope, compiler)
+                _run_script(main, self.run.target["file"], self._scope, compiler)
             else:
                 runpy._run_module_as_main("__main__", alter_argv=False)
-            self.run.end(value=None)
+            self.run.end()
+            self.run.value = None  # a program has none
         except BaseException as error:
             self._end_with(error)
         finally:

@@ -3,7 +3,7 @@ import platform
 import sys
 import time
 
-from await_lens import SCHEMA, engine
+from . import SCHEMA, engine
 
 
 def python_info():
@@ -45,6 +45,6 @@ _STATUS = {"returned": 0, "raised": 1, "cancelled": 1, "timeout": 124}
 
 def status(run):
     """The exit status of the process that made this run."""
-    if run.interrupted:
+    if run.interrupted and run.asked is None:
         return 130
     return run.exit_code if run.outcome == "exited" else _STATUS[run.outcome]

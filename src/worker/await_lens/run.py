@@ -8,9 +8,9 @@ import sys
 import threading
 import time
 
-from await_lens import engine
-from await_lens.awaitables import suspended_frames
-from await_lens.errors import describe_exception, describe_stack, shorten, type_name
+from . import engine
+from .awaitables import suspended_frames
+from .errors import describe_exception, describe_stack, shorten, type_name
 
 _LONGEST_VALUE = 500  # characters
 
@@ -43,12 +43,20 @@ class Run:
         self._process = os.getpid()
         self._handing_over = _thread.allocate_lock()
         self._handed_over = False
+        self._frozen = False
+        self._where = None
 
     def begin(self):
         """The function's, or the program's, first line is next."""
         self.phase = "running"
         self.began_ns = time.perf_counter_ns()
         engine.start(self.began_ns)
+
+    def freeze(self):
+        """What happens from here on is not part of the report."""
+        if not self._frozen:
+            self._frozen = True
+            engine.stop()
 
     def end(self, value=None, error=None):
         """The function, or the program, has ended: by `value` or by `error`. Only the first call counts."""
@@ -67,16 +75,18 @@ class Run:
         else:
             self.outcome = "raised"
         if error is not None and self.outcome != "exited":
-            self.exception = describe_exception(error, self.is_user_file)
-            self.last_words = self.exception["traceback"].rstrip("\n")
+            self._explain(describe_exception(error, self.is_user_file))
         if self.asked is not None:
             self.outcome, self.value, self.exit_code = self.asked, None, None
+            if self.exception is None or not self.exception["frames"]:  # up to 3.10 a cancelled task forgets where
+                self._explain(self._where)
         self.ended_ns = ended_ns
 
     def ask_to_end(self, outcome):
         """From another thread: cancel the function, or interrupt what is not one (loading, a program)."""
         if self.asked is None and self.ended_ns is None:
             self.asked = outcome
+        self._where = self._stack("it was ended here")
         task, loop = self.task, self.loop
         if task is None:
             interrupt_main_thread()
@@ -93,9 +103,7 @@ class Run:
             return
         self.ended_ns = time.perf_counter_ns()
         self.outcome = self.asked
-        kind = TimeoutError if self.asked == "timeout" else asyncio.CancelledError
-        self.exception = describe_stack(type_name(kind), "it went on after it was asked to end", self._stack())
-        self.last_words = self.exception["traceback"].rstrip("\n")
+        self._explain(self._stack("it went on after it was asked to end"))
 
     def hand_over(self, deliver):
         """Call `deliver` unless that was done: once, whichever threads come here, and never in a forked child."""
@@ -115,17 +123,23 @@ class Run:
             return times[1] - times[0]
         return (self.ended_ns or time.perf_counter_ns()) - self.began_ns
 
-    def _stack(self):
-        """The user's frames of what runs now, outermost first; of the suspended function when nothing of it runs."""
+    def _explain(self, exception):
+        self.exception = exception
+        self.last_words = exception["traceback"].rstrip("\n") if exception else ""
+
+    def _stack(self, message):
+        """A `RaisedException` that shows the user's frames of what runs now; where nothing does, of what waits."""
         frame, running = sys._current_frames().get(threading.main_thread().ident), []
         while frame is not None:
             running.append(frame)
             frame = frame.f_back
-        shown = [frame for frame in reversed(running) if self.is_user_file(frame.f_code.co_filename)]
-        if not shown and self.task is not None:
-            suspended = suspended_frames(self.task.get_coro())
-            shown = [frame for frame in suspended if self.is_user_file(frame.f_code.co_filename)]
-        return shown
+        suspended = suspended_frames(self.task.get_coro()) if self.task is not None else []
+        shown = [self._users(frames) for frames in (reversed(running), suspended)]
+        kind = TimeoutError if self.asked == "timeout" else asyncio.CancelledError
+        return describe_stack(type_name(kind), message, shown[0] or shown[1])
+
+    def _users(self, frames):
+        return [frame for frame in frames if self.is_user_file(frame.f_code.co_filename)]
 
 
 def interrupt_main_thread():

@@ -3,8 +3,6 @@ import asyncio
 import signal
 import threading
 
-from await_lens import engine
-
 
 class LoopRunner:
     """An event loop of the kind that the program has chosen (a policy it has set is honoured), closed at the end."""
@@ -51,7 +49,7 @@ class LoopRunner:
         finally:
             restore()
 
-    def close(self):
+    def close(self, run):
         """The end that `asyncio.run` makes: cancel what is left, finish generators and threads, close.
 
         What the cancelled tasks do is still recorded; asyncio's own tasks after that are not.
@@ -59,12 +57,11 @@ class LoopRunner:
         loop = self.loop
         try:
             _cancel_all(loop)
-            engine.stop()
+            run.freeze()
             loop.run_until_complete(loop.shutdown_asyncgens())
             if hasattr(loop, "shutdown_default_executor"):
                 loop.run_until_complete(loop.shutdown_default_executor())
         finally:
-            engine.stop()
             asyncio.set_event_loop(None)
             loop.close()
 

@@ -2,14 +2,14 @@
 import os
 import sys
 
-from await_lens.calling import Call
-from await_lens.loader import Compiler, Finder, install
-from await_lens.loading import Guard
-from await_lens.request import Unusable
-from await_lens.run import Run
-from await_lens.running import LoopRunner
-from await_lens.scope import Scope
-from await_lens.target import Place, find_function, load_module
+from .calling import Call
+from .loader import Compiler, Finder, install
+from .loading import Guard
+from .request import Unusable
+from .run import Run
+from .running import LoopRunner
+from .scope import Scope
+from .target import Place, find_function, load_module
 
 
 class Session:
@@ -66,7 +66,7 @@ class Session:
             compiler.compile_as_is(file)
         except SyntaxError as error:
             column = max((error.offset or 1) - 1, 0)
-            message, excerpt = error.msg or "invalid syntax", _excerpt(error.text or "", column)
+            message, excerpt = error.msg or "invalid syntax", _excerpt(error.text, column) if error.text else ""
             raise Unusable("syntax", message, file, error.lineno, column, excerpt) from None
         except (ValueError, OSError) as error:
             raise Unusable("syntax", str(error), file) from None
@@ -74,7 +74,7 @@ class Session:
     def _note_shadowing(self, notes):
         """Names of Python's own modules: the worker copes, `python FILE` may not."""
         stem = os.path.splitext(os.path.basename(self._request.file))[0]
-        if stem != self._place.name.rpartition(".")[2] and stem in sys.modules:
+        if self._place.name == stem + "_":
             notes.append(
                 "%s.py has the name of one of Python's own modules: with it in the folder, `import %s` may find "
                 "this file instead. Rename it." % (stem, stem)
@@ -90,7 +90,7 @@ class Session:
             on_started()
             runner.run(self.run, coroutine)
         finally:
-            runner.close()
+            runner.close(self.run)
 
 
 def _excerpt(text, column):

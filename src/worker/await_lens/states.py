@@ -81,14 +81,17 @@ recorded = []
 outsides = {}
 here = _Here()
 _numbers = itertools.count(1)
-#: Number of the task created last.
+#: Number of the task created last, and the type of its loop.
 newest = 0
+loop_type = None
 
 
 def adopt(task, parent, state=None):
     """Know `task` from now on, created by the task of number `parent`; returns its state."""
+    global loop_type
     if state is None:
         state = create(parent)
+    loop_type = type(task.get_loop())
     key = id(task)
     state.reference = _Reference(task, key)
     state.function = state.function or task_function(task)
@@ -114,7 +117,7 @@ def discard(state):
 
 def reset():
     """Forget all tasks and every open await."""
-    global _numbers, newest
+    global _numbers, newest, loop_type
     for state in list(states.values()) + list(outsides.values()):
         state.open.clear()
         state.number = None
@@ -122,3 +125,4 @@ def reset():
     recorded.clear()
     _numbers = itertools.count(1)
     newest = 0
+    loop_type = None

@@ -5,9 +5,11 @@ import importlib.util
 import inspect
 import os
 import sys
+import sysconfig
+from importlib.machinery import PathFinder
 
-from await_lens.loader import Loader
-from await_lens.request import Unusable
+from .loader import Loader
+from .request import Unusable
 
 
 class Place:
@@ -43,7 +45,10 @@ def _is_taken(name, file):
     module = sys.modules.get(name)
     if module is not None:
         return not _same_file(getattr(module, "__file__", None), file)
-    return name in getattr(sys, "stdlib_module_names", sys.builtin_module_names)
+    if sys.version_info >= (3, 10):
+        return name in sys.stdlib_module_names
+    library = [sysconfig.get_path("stdlib")]
+    return name in sys.builtin_module_names or PathFinder.find_spec(name, library) is not None
 
 
 def _same_file(path, other):

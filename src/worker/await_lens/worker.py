@@ -7,11 +7,11 @@ import signal
 import sys
 import time
 
-from await_lens import channel, engine, report
-from await_lens.output import complain, flush
-from await_lens.request import Request, Unusable
-from await_lens.session import Session
-from await_lens.watch import Watch
+from . import channel, engine, report
+from .output import complain, flush
+from .request import Request, Unusable
+from .session import Session
+from .watch import Watch
 
 _FAREWELL = 2.0  # seconds: for the host to hang up, and again for the program's own cleaning up at exit
 
@@ -68,7 +68,7 @@ class _Worker:
         return tell
 
     def _report(self, run):
-        engine.stop()
+        run.freeze()
         if run.exception is None and run.last_words:
             complain(run.last_words)
         flush()

@@ -1,0 +1,208 @@
+"""The command line: its forms, where output goes, exit statuses."""
+import json
+import os
+import signal
+import subprocess
+import sys
+
+from processes import PACKAGE, PATIENCE, Folder, environment
+
+HELLO = """\
+    import asyncio
+
+    async def say(word):
+        await asyncio.sleep(0.01)
+        print(word)
+
+    async def main():
+        await say("hello")
+        await say("wörld")
+        return 3
+
+    asyncio.run(main())
+    """
+
+
+class CommandLine(Folder):
+    def test_a_table_after_the_programs_output(self):
+        self.write("hello.py", HELLO)
+        process = self.lens("hello.py::main")
+        self.assertEqual(process.returncode, 0, process.stderr)
+        lines = process.stdout.decode("utf-8").split("\n")
+        lines = [line.rstrip("\r") for line in lines]
+        self.assertEqual(lines[:2], ["hello", "wörld"])
+        self.assertRegex(lines[2], r"^main\(\) returned in \d\d\.\d ms on Python %d\.%d" % sys.version_info[:2])
+        self.assertEqual(lines[3], "value: 3")
+        self.assertEqual(lines[5].split(), ["where", "await", "point", "count", "elapsed", "share"])
+        self.assertRegex(lines[6], r"^hello\.py:4  await asyncio\.sleep\(0\.01\) +2 +\d\d\.\d ms +\d+\.\d %$")
+        self.assertRegex(lines[7], r'^hello\.py:8  await say\("hello"\) +1 +\d\d\.\d ms +\d+\.\d %$')
+        self.assertIn("line 12: `asyncio.run(main())` was not run: only main() was asked for", process.stdout.decode())
+
+    def test_json_on_stdout_is_alone_there(self):
+        self.write("child.py", """\
+            import asyncio, os, subprocess, sys
+            async def main():
+                print("mine")
+                subprocess.run([sys.executable, "-c", "print('of the child')"], check=True)
+                os.write(1, b"raw\\n")
+            """)
+        report, process = self.report("child.py::main")
+        self.assertEqual(report["outcome"], "returned")
+        self.assertEqual(report["schema"], 1)
+        for line in (b"mine", b"of the child", b"raw"):
+            self.assertIn(line, process.stderr)
+
+    def test_json_in_a_file_and_output_where_it_always_went(self):
+        self.write("hello.py", HELLO)
+        process = self.lens("hello.py::main", "--json", "out.json")
+        self.assertEqual(process.stdout.decode("utf-8").split(), ["hello", "wörld"])
+        with open(os.path.join(self.folder, "out.json"), encoding="utf-8") as file:
+            report = json.load(file)
+        self.assertEqual(report["target"], {
+            "kind": "function", "file": os.path.join(self.folder, "hello.py"), "name": "main",
+        })
+        self.assertEqual([entry["line"] for entry in report["awaits"]], [4, 8, 9])
+        self.assertEqual(report["value"], "3")
+
+    def test_the_report_cannot_be_written(self):
+        self.write("hello.py", HELLO)
+        process = self.lens("hello.py::main", "--json", "no/such/folder.json")
+        self.assertEqual((process.returncode, process.stdout), (2, b""))
+        self.assertIn(b"cannot write the report", process.stderr)
+
+    def test_options_may_stand_before_the_function(self):
+        self.write("two.py", "async def two(a, b=2):\n    return a - b\n")
+        self.assertEqual(self.value("two.py::two", "--args=-1, b=4"), "-5")
+        report, _ = self.report("--args", "-1", "two.py::two")
+        self.assertEqual(report["value"], "-3")
+
+    def test_mistakes_on_the_command_line(self):
+        for words, said in (
+            ((), b"say what to run"),
+            (("--nonsense", "x.py::f"), b"there is no option --nonsense"),
+            (("x.py::f", "--json"), b"--json needs a value"),
+            (("x.py::f", "--timeout", "soon"), b"--timeout needs a number of seconds, not soon"),
+            (("x.py::f", "extra"), b"extra comes after the function"),
+            (("--args", "1", "x.py"), b"--args is not for a script"),
+            (("--include", "*", "x.py::f"), b"--include is not for a function"),
+            (("none.py::main",), b"There is no file"),
+            (("none.py",), b"There is no file"),
+        ):
+            with self.subTest(words=words):
+                process = self.lens(*words)
+                self.assertEqual((process.returncode, process.stdout), (2, b""))
+                self.assertIn(said, process.stderr)
+
+    def test_help_and_version(self):
+        self.assertIn(b"FILE.py::QUALNAME", self.lens("--help").stdout)
+        self.assertRegex(self.lens("--version").stdout, rb"^await_lens \d+\.\d+\.\d+\s*$")
+
+    def test_a_terminal_that_cannot_show_it(self):
+        self.write("hello.py", "async def main():\n    return '→'\n")
+        process = self.lens("hello.py::main", env={"PYTHONIOENCODING": "ascii"})
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertIn(b"value: '?'", process.stdout)
+
+    def test_a_traceback_of_the_users_frames(self):
+        self.write("fails.py", """\
+            import asyncio
+            async def inner():
+                await asyncio.sleep(0)
+                raise ValueError("no")
+            async def main():
+                try:
+                    await asyncio.wait_for(inner(), 5)
+                except ValueError as error:
+                    raise KeyError("of it") from error
+            """)
+        report, process = self.report("fails.py::main")
+        self.assertEqual((process.returncode, report["outcome"], report["phase"]), (1, "raised", "running"))
+        exception = report["exception"]
+        self.assertEqual((exception["type"], exception["message"]), ("KeyError", "'of it'"))
+        self.assertEqual([(frame["function"], frame["line"]) for frame in exception["frames"]], [("main", 9)])
+        self.assertIn("The above exception was the direct cause", exception["traceback"])
+        self.assertNotIn("asyncio%stasks" % os.sep, exception["traceback"])
+        self.assertNotIn("await_lens", exception["traceback"])
+        self.assertIn(b"KeyError: 'of it'", process.stderr)
+
+    def test_timeout(self):
+        self.write("slow.py", """\
+            import asyncio
+            async def main():
+                await asyncio.sleep(1000)
+            """)
+        report, process = self.report("slow.py::main", "--timeout", "0.2")
+        self.assertEqual((process.returncode, report["outcome"]), (124, "timeout"))
+        self.assertEqual([frame["line"] for frame in report["exception"]["frames"]], [3])
+        self.assertTrue(0.2e9 <= report["elapsed_ns"] < 1e9, report["elapsed_ns"])
+
+    def test_timeout_of_what_does_not_give_in(self):
+        self.write("stubborn.py", """\
+            import asyncio
+            async def busy():
+                while True:
+                    pass
+            async def deaf():
+                while True:
+                    try:
+                        await asyncio.sleep(1000)
+                    except asyncio.CancelledError:
+                        pass
+            """)
+        for name, line in (("busy", (3, 4)), ("deaf", (8,))):
+            with self.subTest(name):
+                report, process = self.report("stubborn.py::" + name, "--timeout", "0.1")
+                self.assertEqual((process.returncode, report["outcome"]), (124, "timeout"))
+                self.assertIn(report["exception"]["frames"][-1]["line"], line)
+
+    def test_timeout_while_loading(self):
+        self.write("import_hangs.py", """\
+            import time
+            time.sleep(1000)
+            async def main():
+                pass
+            """)
+        report, process = self.report("import_hangs.py::main", "--timeout", "0.1")
+        self.assertEqual((process.returncode, report["outcome"], report["phase"]), (124, "timeout", "loading"))
+        self.assertEqual([frame["line"] for frame in report["exception"]["frames"]], [2])
+
+    def test_interrupted(self):
+        self.write("wait.py", """\
+            import asyncio
+            async def main():
+                try:
+                    print("ready", flush=True)
+                    await asyncio.sleep(1000)
+                finally:
+                    print("cleaned up")
+            """)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "await_lens", "wait.py::main"], cwd=self.folder, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env=environment(PYTHONPATH=os.path.dirname(PACKAGE)),
+        )
+        with process:
+            self.assertEqual(process.stdout.readline().strip(), b"ready")
+            process.send_signal(signal.SIGINT)
+            out, _ = process.communicate(timeout=PATIENCE)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn(b"cleaned up", out)
+        self.assertIn(b"main() was cancelled", out)
+
+    def test_a_shutdown_that_hangs_is_not_part_of_it(self):
+        self.write("leftover.py", """\
+            import asyncio, os
+            async def stubborn():
+                while True:
+                    try:
+                        await asyncio.sleep(1000)
+                    except asyncio.CancelledError:
+                        pass
+            async def main():
+                asyncio.ensure_future(stubborn())
+                await asyncio.sleep(0.01)
+                return "done"
+            """)
+        report, process = self.report("leftover.py::main", "--timeout", "2.5")
+        self.assertEqual((report["outcome"], report["value"], process.returncode), ("returned", "'done'", 0))
+        self.assertLess(report["elapsed_ns"], 1e9)
+        self.assertIn("left behind", report["notes"][-1])
