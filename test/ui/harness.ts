@@ -2,12 +2,12 @@
  * A real VS Code with the VSIX installed, for the browser tests: `useVSCode()` in a `describe`, then `open(…)` a window
  * in each test. Windows end with their test, all else with the `describe`.
  */
-import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import type * as chromiumScript from '../../scripts/lib/chromium.mjs';
+import type * as cleanupScript from '../../scripts/lib/cleanup.mjs';
 import type * as projectScript from '../../scripts/lib/project.mjs';
 import type * as serverScript from '../../scripts/lib/vscode-server.mjs';
 import { VSCodeWindow } from './window.js';
@@ -51,7 +51,8 @@ export function useVSCode(options: StartOptions = {}): () => VSCode {
 }
 
 export class VSCode {
-  private readonly copies: string[] = [];
+  /** Each removes the folder of a window. */
+  private readonly removals: (() => void)[] = [];
   private windows: VSCodeWindow[] = [];
   private settings: Record<string, unknown>;
   private theme: Theme;
@@ -91,8 +92,9 @@ export class VSCode {
    * @param as the copy's name, for one with spaces or accents
    */
   async open(folder: string, as: string = basename(folder)): Promise<VSCodeWindow> {
-    const copies = realpathSync(mkdtempSync(join(tmpdir(), 'await-lens-ui-')));
-    this.copies.push(copies);
+    const { temporaryFolder } = (await script('cleanup.mjs')) as typeof cleanupScript;
+    const { path: copies, remove } = temporaryFolder('ui');
+    this.removals.push(remove);
     const source = folder === 'examples' ? join(PROJECT_ROOT, folder) : join(PROJECT_ROOT, 'test', 'fixtures', 'workspaces', folder);
     const copy = join(copies, as);
     cpSync(folder.startsWith('/') ? folder : source, copy, { recursive: true });
@@ -136,7 +138,7 @@ export class VSCode {
   async closeWindows(): Promise<void> {
     await Promise.all(this.windows.map((window) => window.page.context().close()));
     this.windows = [];
-    for (const copy of this.copies.splice(0)) rmSync(copy, { recursive: true, force: true });
+    for (const remove of this.removals.splice(0)) remove();
   }
 
   /** The server's process: what its extensions start descends from it. */
