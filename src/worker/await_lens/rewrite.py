@@ -20,6 +20,8 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 #: Before 3.12 the parts of an f-string do not know their columns.
 _FSTRINGS_LACK_COLUMNS = sys.version_info < (3, 12)
+#: Before 3.12 a comprehension runs in a frame of its own (PEP 709).
+_COMPREHENSIONS_ARE_FRAMES = sys.version_info < (3, 12)
 #: Before 3.13 a failing `__aiter__` is shown at the whole loop or comprehension, after at the iterable.
 _ITERATES_AT_ITERABLE = sys.version_info >= (3, 13)
 #: Before 3.10 the code that leaves a block has no line: it counts as the one run last.
@@ -177,23 +179,23 @@ class _Rewriter(ast.NodeTransformer):
         return self._comprehension(node)[0]
 
     def visit_ListComp(self, node):
-        node, numbers = self._comprehension(node)
-        for number in numbers:
-            node = call(names.EXHAUSTED, node, _number(number, node), node)
-        return node
+        node, steps = self._comprehension(node)
+        if _COMPREHENSIONS_ARE_FRAMES:
+            # The function awaits its comprehension, and no `await` says so. The first iterable is still its own.
+            first = node.generators[0]
+            first.iter = call(names.BEGIN, first.iter, _number(sites.COMPREHENDING, first.iter), first.iter)
+        # The step that finds the end of an iterator has no other note (trap 14).
+        return call(names.END, node, node) if steps or _COMPREHENSIONS_ARE_FRAMES else node
 
     visit_SetComp = visit_DictComp = visit_ListComp
 
     def _comprehension(self, node):
-        numbers = []
-        for part in node.generators:
-            if part.is_async:
-                numbers.append(self._site(sites.COMPREHENSION, part.target, part.iter))
+        steps = [(part, self._site(sites.COMPREHENSION, part.target, part.iter)) for part in node.generators if part.is_async]
         self.generic_visit(node)
-        for part, number in zip((part for part in node.generators if part.is_async), numbers):
+        for part, number in steps:
             part.iter = _stepping(number, part.iter, node)
             part.ifs.insert(0, call(names.END, part.target))
-        return node, numbers
+        return node, steps
 
     # Where a raising await is first heard of again
 

@@ -62,7 +62,9 @@ class Site:
 
 
 #: Every site ever registered; the rewritten code names a site by its index.
-sites = []
+sites = [Site("", "", "", "", (0, 0, 0, 0))]
+#: The first is in no report: at it, a function awaits a comprehension that is a frame of its own.
+COMPREHENDING = 0
 _numbers = {}
 #: Paths of the rewritten files, as their code objects name them.
 files = set()

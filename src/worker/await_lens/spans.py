@@ -58,7 +58,7 @@ def end(result=True, depth=1):
             if key not in open_awaits:
                 return result
             span = open_awaits.pop(key)
-            _close_under(state, key, now, False)
+            _close_under(state, key, span, now, False)
         site, began, suspended, steps, _ = span
         elapsed = now - began
         site.count += 1
@@ -86,18 +86,6 @@ def _see(site, awaited, kind):
     site.see(describe(awaited), kind if stable else None)
 
 
-def exhausted(number, result):
-    """Note that an asynchronous comprehension has ended: its last step has no end of its own. Hands `result` back."""
-    now = clock()
-    state = here.state
-    site = sites[number]
-    for key in reversed(list(state.open)):
-        if state.open[key][0] is site:
-            _close(state, key, now)
-            break
-    return result
-
-
 def close_all(state, now, failed):
     """Close what a task left open when it ended; `failed` if it did not return."""
     while state.open:
@@ -108,15 +96,16 @@ def close_all(state, now, failed):
 def _close(state, key, now, failed=False):
     """Close the await of frame `key`, which ended without a word; `failed` if by an exception for sure."""
     span = state.open.pop(key)
-    _close_under(state, key, now, failed)
+    _close_under(state, key, span, now, failed)
     _record(state, span, now, failed)
 
 
-def _close_under(state, key, now, failed):
-    """Close all that ran under the await of frame `key`."""
+def _close_under(state, key, outer, now, failed):
+    """Close all that ran under `outer`, the await that frame `key` had open."""
     gone = {key}
     for inner, span in list(state.open.items()):
-        if span[4] in gone:
+        # A frame's id may have been another's before: what runs under an await began after it.
+        if span[4] in gone and span[1] >= outer[1]:
             gone.add(inner)
             del state.open[inner]
             _record(state, span, now, failed)
@@ -152,16 +141,16 @@ def _running_under(open_awaits, frame):
     """Id of the nearest frame up the stack whose open await runs `frame`; 0 if `frame` is driven by a call.
 
     Between the two there may be coroutines and generators that are not rewritten. A plain function is a call, and so
-    is a rewritten coroutine that has no open await, unless it runs its own comprehension.
+    is a rewritten coroutine that has no open await.
     """
-    inner, frame = frame, frame.f_back
+    frame = frame.f_back
     while frame is not None:
         if id(frame) in open_awaits:
             return id(frame)
         code = frame.f_code
         if not code.co_flags & _DELEGATING:
             return 0
-        if code.co_flags & _NATIVE and code.co_filename in files and inner.f_code.co_name[0] != "<":
+        if code.co_flags & _NATIVE and code.co_filename in files:
             return 0
-        inner, frame = frame, frame.f_back
+        frame = frame.f_back
     return 0

@@ -8,7 +8,7 @@ from time import perf_counter_ns as clock
 from . import states
 from .awaitables import suspended_frames
 from .describe import coroutine_of
-from .sites import sites
+from .sites import COMPREHENDING, sites
 from .states import TASKS
 from .steps import name_of
 
@@ -19,7 +19,8 @@ def awaits(now):
     for state in _copy(states.states, dict.values) + _copy(states.outsides, dict.values):
         for site, began in _open_awaits(state):
             pending.setdefault(id(site), []).append(max(0, now - began))
-    return [_await_times(site, pending.get(id(site), ())) for site in sites if site.count or id(site) in pending]
+    return [_await_times(site, pending.get(id(site), ())) for site in sites[COMPREHENDING + 1:]
+            if site.count or id(site) in pending]
 
 
 def tasks(origin, now):
@@ -85,7 +86,7 @@ def _open_awaits(state):
     if table and state.number is not None:
         alive = _frames(state)
         table = [(key, span) for key, span in table if key in alive]
-    return [(span[0], span[1]) for _, span in table]
+    return [(span[0], span[1]) for _, span in table if span[0] is not sites[COMPREHENDING]]
 
 
 def _frames(state):
