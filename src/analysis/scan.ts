@@ -53,7 +53,8 @@ class Scanner {
   }
 
   private indentation(line: LogicalLine, previous: LogicalLine | undefined): void {
-    const opened = previous && this.lexed.tokens[previous.end - 1]?.text === ':';
+    // A header opens its block even while its colon is still to be typed.
+    const opened = previous && (this.lexed.tokens[previous.end - 1]?.text === ':' || this.header(previous) !== null);
     if (previous && !opened && line.indent > previous.indent) {
       this.blocks.push(...this.closed.filter((block) => block.indent < line.indent));
       this.closed = [];

@@ -183,6 +183,11 @@ describe('scan(): half-typed text', () => {
     assert.deepEqual(fn.awaitPoints.map(({ source }) => source), ['await x', 'await y']);
   });
 
+  it('gives a body to its header, though the colon is missing, and not to the function above', () => {
+    const { functions } = scan('async def a():\n    await x\n\nasync def b()\n    await y\n');
+    assert.deepEqual(functions.map(({ awaitPoints }) => awaitPoints.map(({ source }) => source)), [['await x'], ['await y']]);
+  });
+
   it('never fails, wherever a text is cut off, and keeps what was finished', () => {
     const text = '@d(1)\nasync def a(x, *, y=lambda: 1):\n    """Doc."""\n    async with (m(f"{await n:>{w}}") as o, p):\n        z = [q async for q in r() if await s]\n    yield t["u"]\n';
     for (let length = 0; length <= text.length; length += 1) {
