@@ -27,22 +27,30 @@ class _Step:
 class _WhenImported:
     """Waits for the user's program to import uvloop. It is not imported on our account."""
 
+    _asking = False
+
     def find_spec(self, name, path=None, target=None):
-        if name != _NAME:
+        if name != _NAME or self._asking:
             return None
-        sys.meta_path.remove(self)
-        spec = util.find_spec(name)
+        self._asking = True
+        try:
+            spec = util.find_spec(name)
+        finally:
+            self._asking = False
         if spec is not None and spec.loader is not None:
-            loader = spec.loader
-            execute = loader.exec_module
-
-            def exec_module(module):
-                del loader.exec_module
-                execute(module)
-                _hook(module)
-
-            loader.exec_module = exec_module
+            self._follow(spec.loader)
         return spec
+
+    def _follow(self, loader):
+        execute = loader.exec_module
+
+        def exec_module(module):
+            del loader.exec_module
+            sys.meta_path.remove(self)
+            execute(module)
+            _hook(module)
+
+        loader.exec_module = exec_module
 
 
 def install():
