@@ -6,7 +6,7 @@ from time import perf_counter_ns as clock
 
 from .describe import coroutine_of, describe
 from .states import PENDING, adopt, create, discard, here, states
-from .steps import finish
+from .steps import finish, name_of
 
 
 def creating(loop, coroutine, options):
@@ -40,10 +40,19 @@ def created(before, task):
         state.entered = 0
         if task._state is not PENDING:
             finish(state, task, now)
+            here.born_ended = state
     else:
         state.began = state.entered = 0
         adopt(task, state.parent, state)
     return task
+
+
+def named(task):
+    """`task` has been given its name, maybe too late for `finish` to read it."""
+    state = here.born_ended
+    if state is not None and state.reference() is task:
+        state.name = name_of(task)
+        here.born_ended = None
 
 
 def abandoned(before):

@@ -15,6 +15,7 @@ _HOOKS = {
     names.ITERATING: protocols.iterating, names.STEPS: protocols.steps, names.MANAGING: protocols.managing,
     names.SCHEDULED: steps.scheduled, names.ENTER: steps.enter, names.LEAVE: steps.leave,
     names.CREATING: eager.creating, names.CREATED: eager.created, names.ABANDONED: eager.abandoned,
+    names.NAMED: eager.named,
 }
 
 

@@ -13,7 +13,7 @@ class NoSource(Exception):
 
 
 def injected(function, owner, change):
-    """Give `function` (a method in the body of the class named `owner`) the body that `change(node)` leaves.
+    """Give `function`, a method in the body of the class named `owner` (None: no class), what `change(node)` leaves.
 
     `change` is given the `ast.FunctionDef` and edits it in place. Raises NoSource.
     """
@@ -22,14 +22,13 @@ def injected(function, owner, change):
         lines, first = inspect.getsourcelines(function)
     except (OSError, TypeError) as error:
         raise NoSource(function.__qualname__) from error
-    # One line more in front, so that the columns stay and private names are mangled as they were.
-    tree = ast.parse("class %s:\n%s" % (owner, "".join(lines)))
-    node = tree.body[0].body[0]
-    change(node)
+    # One line in front, so that the columns stay and private names are mangled as they were.
+    tree = ast.parse(("class %s:\n" % owner if owner else "\n") + "".join(lines))
+    change(tree.body[0].body[0] if owner else tree.body[0])
     ast.fix_missing_locations(tree)
     ast.increment_lineno(tree, first - 2)
     compiled = compile(tree, code.co_filename, "exec", dont_inherit=True)
-    for name in (owner, function.__name__):
+    for name in (owner, function.__name__) if owner else (function.__name__,):
         compiled = next(part for part in compiled.co_consts if hasattr(part, "co_name") and part.co_name == name)
     function.__code__ = compiled
 

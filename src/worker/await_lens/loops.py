@@ -16,6 +16,8 @@ def install():
     injected(_Loop._call_soon, "BaseEventLoop", _note_scheduling)
     if sys.version_info >= (3, 12):
         injected(_Loop.create_task, "BaseEventLoop", _note_creation)
+    if sys.version_info[:2] == (3, 12):
+        injected(asyncio.tasks._set_task_name, None, _note_naming)
 
 
 def _note_callback(function):
@@ -49,6 +51,13 @@ def _note_creation(function):
         ast.Try(function.body, [], [], [abandon]),
     ]
     _place(function, first)
+
+
+def _note_naming(function):
+    """3.12 names a task after its creation, when an eager one may have ended (trap 8)."""
+    last = function.body[-1]
+    function.body.append(ast.Expr(call(names.NAMED, last, read("task", last))))
+    _place(function, last)
 
 
 def _place(function, like):

@@ -12,6 +12,7 @@ ENTER = PREFIX + "enter"
 LEAVE = PREFIX + "leave"
 CREATING = PREFIX + "creating"
 CREATED = PREFIX + "created"
+NAMED = PREFIX + "named"
 ABANDONED = PREFIX + "abandoned"
 #: A local variable in the functions of asyncio that are compiled again.
 BEFORE = PREFIX + "before"

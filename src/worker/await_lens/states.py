@@ -51,6 +51,8 @@ class _Here(_local):
 
     def __init__(self):
         self.outside = self.state = outsides[get_ident()] = State(None, None, UNKNOWN)
+        #: State of the eager task that ended last within its creation.
+        self.born_ended = None
 
 
 class _Reference(weakref.ref):

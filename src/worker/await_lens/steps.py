@@ -1,6 +1,7 @@
 """Steps of the event loop: which callback is a step of which task, and what a step's start and end mean."""
 import asyncio
 import types
+from _thread import get_ident
 from time import perf_counter_ns as clock
 
 from .spans import close_all
@@ -75,6 +76,7 @@ def resume(state, task):
         state.suspended += now - state.left
     else:
         state.began = now
+        state.thread = get_ident()
 
 
 def leave(previous):
