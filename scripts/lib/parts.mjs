@@ -7,6 +7,7 @@ import { RELEASES } from './vscode-downloads.mjs';
 import { desktopVscode, runExtensionTests } from './extension-tests.mjs';
 import { Failure, run } from './project.mjs';
 import { pythons } from './pythons.mjs';
+import { unittestCount } from './unittest.mjs';
 import { makeVsix } from './vsix.mjs';
 
 /**
@@ -89,20 +90,6 @@ async function worker({ atLeast }, env) {
     counts.push(count);
   }
   return counts;
-}
-
-/**
- * Reads unittest's last lines: `Ran 12 tests in 3.1s` and `FAILED (failures=1, errors=2, skipped=3)`.
- * @param {string} output
- * @param {number | null} status
- * @returns {{ passed: number, failed: number, skipped: number }}
- */
-export function unittestCount(output, status) {
-  const number = (/** @type {RegExp} */ pattern) => Number(pattern.exec(output.slice(output.lastIndexOf('\nRan ')))?.[1] ?? 0);
-  const skipped = number(/\(.*\bskipped=(\d+)/);
-  const failed = number(/\(.*\bfailures=(\d+)/) + number(/\(.*\berrors=(\d+)/) + number(/\(.*\bunexpected successes=(\d+)/);
-  const passed = Math.max(0, number(/Ran (\d+) tests?/) - failed - skipped);
-  return { passed, failed: failed + (status !== 0 && failed === 0 ? 1 : 0), skipped };
 }
 
 /**
