@@ -8,38 +8,38 @@ import type { Scans } from './scans.js';
 import type { Settings } from './settings.js';
 import { blockedBy } from './trust.js';
 
+/**
+ * VS Code asks for lenses, and then draws their titles, only when nothing has changed for a while: 250 ms each, more
+ * where it finds itself slow. A counter that told of every tick would never be drawn; this long after VS Code asked,
+ * the next tick may be told.
+ */
+const DRAWING_MS = 800;
+
 export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
-  /** Whether VS Code has asked since it was last told of a change. */
-  private asked = true;
-  private changedSince = false;
+  /** When VS Code last asked for lenses; null since it was told to ask again. */
+  private drawn: number | null = 0;
   readonly onDidChangeCodeLenses = this.emitter.event;
 
   constructor(private readonly scans: Scans, private readonly runs: Runs, private readonly settings: Settings) {
-    const refresh = (): void => this.refresh();
+    const refresh = (): void => {
+      this.drawn = null;
+      this.emitter.fire();
+    };
     this.subscriptions = [
       runs.onDidChange(refresh),
+      runs.onDidTick(() => {
+        if (this.drawn !== null && Date.now() - this.drawn >= DRAWING_MS) refresh();
+      }),
       settings.lenses.onChange(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.languages.registerCodeLensProvider({ language: 'python' }, this),
     ];
   }
 
-  /**
-   * VS Code waits until changes pause before it asks anew, so a counter that told of each tick would never be
-   * drawn: the next change is told only when the last one was asked for.
-   */
-  private refresh(): void {
-    this.changedSince = !this.asked;
-    if (!this.asked) return;
-    this.asked = false;
-    this.emitter.fire();
-  }
-
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    this.asked = true;
-    if (this.changedSince) queueMicrotask(() => this.refresh());
+    this.drawn = Date.now();
     if (!this.settings.lenses.value(document.uri)) return [];
     return this.scans.of(document).functions.filter(({ nested }) => !nested).flatMap((fn) => this.lensesOf(document, fn));
   }

@@ -20,6 +20,7 @@ export class Panel implements vscode.Disposable {
     const refresh = (): void => this.refresh();
     this.subscriptions = [
       runs.onDidChange(refresh),
+      runs.onDidTick(refresh),
       times.onDidChange(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {

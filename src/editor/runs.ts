@@ -57,10 +57,13 @@ const TICK_MS = 100;
 
 export class Runs implements vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<void>();
+  private readonly tickEmitter = new vscode.EventEmitter<void>();
   private readonly states = new Map<string, FunctionRun>();
   private readonly processes = new Map<string, Run>();
   private ticker: NodeJS.Timeout | undefined;
   readonly onDidChange = this.emitter.event;
+  /** Time has passed for what runs. */
+  readonly onDidTick = this.tickEmitter.event;
 
   constructor(
     private readonly workerFolder: string,
@@ -123,10 +126,7 @@ export class Runs implements vscode.Disposable {
         root: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null, timeout: seconds > 0 ? seconds : null,
       },
     }, {
-      onStarted: () => {
-        state.startedAt = Date.now();
-        this.changed();
-      },
+      onStarted: () => { state.startedAt = Date.now(); },
       onProgress: (_elapsed, pending) => { state.pending = pending; },
       onOutput: (stream, chunk) => sinks.forEach((sink) => sink.output(stream, chunk)),
     });
@@ -172,7 +172,7 @@ export class Runs implements vscode.Disposable {
 
   private tick(): void {
     this.ticker ??= setInterval(() => {
-      if (this.processes.size > 0) return this.emitter.fire();
+      if (this.processes.size > 0) return this.tickEmitter.fire();
       clearInterval(this.ticker);
       this.ticker = undefined;
     }, TICK_MS);
@@ -182,6 +182,7 @@ export class Runs implements vscode.Disposable {
     clearInterval(this.ticker);
     for (const run of this.processes.values()) run.stop();
     this.emitter.dispose();
+    this.tickEmitter.dispose();
   }
 }
 

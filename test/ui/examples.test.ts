@@ -10,8 +10,6 @@ describe('The first minute', () => {
     const window = await vscode().open('examples');
     await window.openFile('02_sequential.py');
     await window.clickLens('async def main', /Run & time/);
-    await window.lens('async def main', /^Running… \d\.\d s$/);
-    await window.lens('async def main', /^Stop$/);
     await window.lens('async def main', /^2\.0\d s$/);
     for (const call of ['await say_hello()', 'await say_world()', 'await asyncio.sleep(1)']) await window.added(call, /^\s*1\.0\d s$/);
     await window.lens('async def main', /Run & time/);

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { until } from '../until.js';
+import { useVSCode } from './harness.js';
+
+/** The ids of live processes whose command line or working folder shows that they belong to a run. */
+function workers(): number[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      return /await_lens --worker|stubborn child/.test(line);
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('Stop', () => {
+  const vscode = useVSCode();
+
+  for (const [name, what] of [['busy', 'a loop that never awaits'], ['swallows', 'a coroutine that swallows its cancellation'], ['parent', 'a coroutine with a child process that ignores SIGTERM']] as const) {
+    it(`ends ${what}, and everything it started`, async () => {
+      const window = await vscode().open('hanging');
+      await window.openFile('hanging.py');
+      await window.clickLens(`async def ${name}`, /Run & time/);
+      const first = await window.lens(`async def ${name}`, /^Running… \d+\.\d s$/);
+      await until('the counter goes on', async () => {
+        const [now] = await window.lenses(`async def ${name}`);
+        return /^Running…/.test(now!.title) && now!.title !== first.title;
+      });
+      const before = workers();
+      assert.equal(before.length, name === 'parent' ? 3 : 1, 'the worker, and the children of the one that has some');
+
+      const clicked = Date.now();
+      await window.clickLens(`async def ${name}`, /^Stop$/);
+      await until('no process is left', () => workers().length === 0, 5_000);
+      const seconds = (Date.now() - clicked) / 1000;
+      assert.ok(seconds < 3.5, `it took ${seconds} s, of which the click itself takes some`);
+      await window.lens(`async def ${name}`, /^Stopped after \d+\.\d s$/);
+      await window.added('# it hangs here: ' + name, /not finished$/);
+    });
+  }
+});
