@@ -79,7 +79,11 @@ class Host:
             cwd=cwd, env=environment(AWAIT_LENS_CHANNEL="%d:secret" % port), start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )
-        self._connection, _ = self._listener.accept()
+        try:
+            self._connection, _ = self._listener.accept()
+        except OSError:
+            self.process.kill()
+            raise AssertionError("the worker did not connect: %r" % (self.process.communicate(),))
         self._lines = self._connection.makefile("rb")
         self.messages = queue.Queue()
         self.output = {"stdout": bytearray(), "stderr": bytearray()}

@@ -1,7 +1,6 @@
 """Loading a module for one function: its program does not run, and it is the module that Python would make of it."""
 import os
 import sys
-import unittest
 
 from processes import Folder
 
@@ -29,7 +28,9 @@ async def main():
 """
 
     def test_run_at_the_top_level(self):
+        runner = "with asyncio.Runner() as runner:\n    runner.run(main())\n"  # new in 3.11
         for bottom, skipped in (
+            (runner if sys.version_info >= (3, 11) else "run(main())\n", [6]),
             ("asyncio.run(main())\n", [6]),
             ("run(main())\n", [6]),
             ("try:\n    run(main(), debug=True)\nexcept KeyboardInterrupt:\n    pass\n", [6]),
@@ -45,11 +46,6 @@ async def main():
                 if "print_later" in bottom:
                     skipped = skipped + [7]
                 self.check(self.MAIN + bottom, skipped=skipped)
-
-    @unittest.skipIf(sys.version_info < (3, 11), "asyncio.Runner is new in 3.11")
-    def test_runner(self):
-        bottom = "with asyncio.Runner() as runner:\n    runner.run(main())\n"
-        self.check(self.MAIN + bottom, skipped=[6])
 
     def test_the_rest_of_the_module_is_still_loaded(self):
         report = self.check("""\

@@ -20,6 +20,11 @@ class Channel:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._forget)
 
+    @property
+    def is_open(self):
+        """Whether this is the process that talks to the host."""
+        return self._socket is not None
+
     def _forget(self):
         if self._socket is not None:
             os.close(self._socket.detach())
@@ -28,7 +33,7 @@ class Channel:
     def send(self, type_, **fields):
         """Send one message. A line that is lost is noticed by who reads from it, so that is no error here."""
         line = json.dumps({"v": VERSION, "type": type_, **fields}).encode("ascii") + b"\n"
-        if self._socket is None:
+        if not self.is_open:
             return
         with self._lock:
             try:

@@ -16,10 +16,7 @@ class Session:
     """A request made ready; `run` is its state, to be watched while `execute` works."""
 
     def __init__(self, request):
-        """Raises Unusable with reason `no-file`."""
         self._request = request
-        if request.source is None and not os.path.isfile(request.file):
-            raise Unusable("no-file", "There is no file %s." % request.file, request.file)
         self._place = Place(request.file)
         roots = [self._place.folder] + ([request.root] if request.root else [])
         self._scope = Scope(roots, always=[request.file])
@@ -42,6 +39,8 @@ class Session:
 
     def _load(self):
         request, place = self._request, self._place
+        if request.source is None and not os.path.isfile(request.file):
+            raise Unusable("no-file", "There is no file %s." % request.file, request.file)
         guard = Guard(request.file, request.qualname + "()")
         compiler = Compiler(guard)
         if request.source is not None:

@@ -23,6 +23,7 @@ class _Worker:
         self._line = line
         self._watch = None
         self._reported = False
+        self._farewell = _FAREWELL
         self._hung_up = _thread.allocate_lock()
         self._hung_up.acquire()
 
@@ -32,8 +33,8 @@ class _Worker:
         if message is None or message.get("type") != "run":
             return 0
         request = Request(**message["request"])
+        session = Session(request)
         try:
-            session = Session(request)
             with Watch(session.run, request.timeout, lambda: self._give_up(session.run), self._progress(session.run)) as watch:
                 self._watch = watch
                 _thread.start_new_thread(self._listen, ())
@@ -44,7 +45,8 @@ class _Worker:
             self._refuse(problem)
             status = 2
         # The host hangs up when it has read everything; what the program does at exit comes after that.
-        self._hung_up.acquire(True, _FAREWELL)
+        if self._line.is_open:
+            self._hung_up.acquire(True, _FAREWELL)
         return status
 
     def _listen(self):
@@ -57,7 +59,7 @@ class _Worker:
                 self._watch.stop()
         if self._reported:
             self._hung_up.release()
-            time.sleep(_FAREWELL)
+            time.sleep(self._farewell)
         _end_group()
 
     def _progress(self, run):
@@ -76,6 +78,7 @@ class _Worker:
         self._line.send("done", report=report.build(run))
 
     def _give_up(self, run):
+        self._farewell = 0  # it has had its time
         run.hand_over(lambda: (run.abandon(), self._report(run)))
         if run.asked is not None:
             # The host ends what is left; should it not, this does.
