@@ -3,8 +3,9 @@
  * Everything comes from npm by exact version; an entry is there whole or not at all.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { temporaryFolder } from './cleanup.mjs';
 import { Failure, root, run, succeed } from './project.mjs';
 
 export const cacheFolder = resolve(root, process.env.AWAIT_LENS_CACHE || '.cache');
@@ -22,14 +23,14 @@ export async function cached(name, fill) {
   const started = Date.now();
   console.log(`Getting ${name} (once; kept in ${cacheFolder}) …`);
   await mkdir(cacheFolder, { recursive: true });
-  const filling = await mkdtemp(join(cacheFolder, '.filling-'));
+  const filling = temporaryFolder('filling', cacheFolder);
   try {
-    await fill(filling);
-    await rename(filling, entry).catch((error) => {
+    await fill(filling.path);
+    await rename(filling.path, entry).catch((error) => {
       if (!existsSync(entry)) throw error;
     });
   } finally {
-    await rm(filling, { recursive: true, force: true });
+    filling.remove();
   }
   console.log(`Got ${name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return entry;
@@ -43,7 +44,7 @@ export async function cached(name, fill) {
  * @throws {Failure} when npm cannot get it.
  */
 export async function unpackFromNpm(spec, folder, members = []) {
-  const packs = await mkdtemp(join(cacheFolder, '.packs-'));
+  const { path: packs, remove } = temporaryFolder('pack', cacheFolder);
   try {
     await npm(`Downloading ${spec}`, ['pack', spec, '--pack-destination', packs], packs);
     const [filename] = await readdir(packs);
@@ -53,7 +54,7 @@ export async function unpackFromNpm(spec, folder, members = []) {
     await succeed(`Unpacking ${spec}`, 'tar', ['-xzf', filename, ...wanted], { cwd: packs });
     await rename(join(packs, 'package'), join(folder, 'package'));
   } finally {
-    await rm(packs, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -31,10 +31,11 @@ export function undoAtExit(undo) {
 /**
  * Makes a folder that is gone when the returned `remove` was called, at the latest with this process.
  * @param {string} purpose part of its name
+ * @param {string} [parent] existing folder to make it in; the system's temporary folder by default
  * @returns {{ path: string, remove: () => void }}
  */
-export function temporaryFolder(purpose) {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), `await-lens-${purpose}-`)));
+export function temporaryFolder(purpose, parent = tmpdir()) {
+  const path = realpathSync(mkdtempSync(join(parent, `await-lens-${purpose}-`)));
   // Retried, because what a process that was just ended had open may still be written for a moment.
   return { path, remove: undoAtExit(() => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })) };
 }

@@ -4,6 +4,7 @@
  */
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { chromium as playwright } from 'playwright-core';
@@ -80,7 +81,7 @@ async function inServer(release, folder, env) {
     browser = await playwright.launch(await chromium(env));
     const page = await browser.newPage();
     const ending = await suiteEnding(page, () => {
-      const remote = (/** @type {string} */ path) => `vscode-remote://127.0.0.1:${server.port}${path}`;
+      const remote = (/** @type {string} */ path) => `vscode-remote://127.0.0.1:${server.port}${pathToFileURL(path).pathname}`;
       return page.goto(server.url(folder, [
         ['extensionDevelopmentPath', remote(root)],
         ['extensionTestsPath', remote(TESTS)],

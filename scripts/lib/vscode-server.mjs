@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { temporaryFolder } from './cleanup.mjs';
 import { endAtExit } from './process-tree.mjs';
 import { Failure, succeed } from './project.mjs';
@@ -93,7 +94,8 @@ export async function startServer(options = {}) {
     const port = await listening(child, output);
     const base = `http://127.0.0.1:${port}/`;
     const url = (/** @type {string} */ folder, /** @type {[string, string][]} */ payload = []) => {
-      const query = new URLSearchParams({ tkn: token, folder });
+      // As VS Code writes paths: `/c:/…` on Windows.
+      const query = new URLSearchParams({ tkn: token, folder: decodeURIComponent(pathToFileURL(folder).pathname) });
       if (payload.length > 0) query.set('payload', JSON.stringify(payload));
       return `${base}?${query}`;
     };
