@@ -32,6 +32,12 @@ const SIGNAL_WORDS: Partial<Record<NodeJS.Signals, string>> = {
   SIGTERM: 'terminated from outside',
 };
 
+/** faulthandler writes ASCII only: what is not, as \\xE9, \\u20AC or \\U0001F600. */
+function unescaped(text: string): string {
+  return text.replace(/\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\U([0-9a-f]{8})/gi, (_all, ...hex: (string | undefined)[]) =>
+    String.fromCodePoint(parseInt(hex.slice(0, 3).find((each) => each !== undefined) ?? '', 16)));
+}
+
 /** Frames that faulthandler printed for the thread that crashed, the user's only, outermost first. */
 export function faultFrames(stderr: string, request: RunRequest): Frame[] {
   const fault = FAULT.exec(stderr);
@@ -47,8 +53,9 @@ export function faultFrames(stderr: string, request: RunRequest): Frame[] {
     }
     const match = /^ {2}File "(.+)", line (\d+) in (.+?)\s*$/.exec(line);
     if (!inThread || !match) continue;
-    const [, file = '', number, name = ''] = match;
-    if (roots.some((root) => file.startsWith(root))) frames.unshift({ file, line: Number(number), function: name, source: '' });
+    const [, path = '', number, name = ''] = match;
+    const file = unescaped(path);
+    if (roots.some((root) => file.startsWith(root))) frames.unshift({ file, line: Number(number), function: unescaped(name), source: '' });
   }
   return frames;
 }
