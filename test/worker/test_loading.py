@@ -60,7 +60,21 @@ async def main():
                 return "ran once"
             asyncio.run(main())
             """, skipped=[4, 5, 10])
-        self.assertEqual(report["notes"][1], "line 5: `print(result.upper())` was skipped, for it needs what was not run (NameError)")
+        skipped = "line 5: `print(result.upper())` was skipped, for it needs what was not run (NameError)"
+        self.assertEqual(report["notes"][1], skipped)
+
+    def test_the_last_definition_is_what_runs(self):
+        self.write("twice.py", """\
+            async def main():
+                return 1
+            async def main():
+                return 2
+            class A:
+                async def main(self): pass
+            """)
+        report, _ = self.report("twice.py::main")
+        self.assertEqual(report["value"], "2")
+        self.assertEqual(report["notes"], ["main is defined more than once (lines 1, 3): the last one is what ran."])
 
     def test_in_a_module_that_is_imported(self):
         self.write("sibling.py", """\
@@ -76,7 +90,8 @@ async def main():
                 print("ran")
                 return sibling.VALUE
             """, skipped=[4])
-        self.assertEqual(report["notes"], ["sibling.py, line 4: `asyncio.run(helper())` was not run: only main() was asked for"])
+        skipped = "sibling.py, line 4: `asyncio.run(helper())` was not run: only main() was asked for"
+        self.assertEqual(report["notes"], [skipped])
 
     def test_what_is_suppressed_works_again_when_the_function_runs(self):
         self.check("""\

@@ -9,7 +9,7 @@ VERSION = 1
 
 
 class Channel:
-    """Sends from any thread of this process; a forked child is cut off, so that it can neither write nor hold the line."""
+    """Sends from any thread of this process. A forked child is cut off: it can neither write nor hold the line."""
 
     def __init__(self, port):
         """Connect to 127.0.0.1:port. Raises OSError where nobody listens."""

@@ -39,9 +39,9 @@ class LoopRunner:
     def run(self, run, coroutine):
         """Run the user's coroutine to its end, noting in `run` how it ends. Ctrl-C cancels it, as in `asyncio.run`."""
         run.loop = self.loop
+        run.begin()  # before the task is made: it is the first that the engine knows
         task = run.task = self.loop.create_task(coroutine)
         restore = _cancel_on_interrupt(run, task)
-        run.begin()
         try:
             run.end(value=self.loop.run_until_complete(task))
         except BaseException as error:

@@ -1,4 +1,5 @@
 """One function from request to result: load its module, find it, make the call, run it."""
+import ast
 import os
 import sys
 
@@ -9,7 +10,7 @@ from .request import Unusable
 from .run import Run
 from .running import LoopRunner
 from .scope import Scope
-from .target import Place, find_function, load_module
+from .target import Place, find_function, lines_defining, load_module
 
 
 class Session:
@@ -51,6 +52,7 @@ class Session:
         sys.argv[:] = [request.file]
         sys.path[:] = _search_path(place, request)
         self._check_syntax(compiler)
+        self._note_redefinition(compiler, guard.notes)
         try:
             with guard:
                 return load_module(request.file, place, compiler)
@@ -78,6 +80,14 @@ class Session:
                 "%s.py has the name of one of Python's own modules: with it in the folder, `import %s` may find "
                 "this file instead. Rename it." % (stem, stem)
             )
+
+    def _note_redefinition(self, compiler, notes):
+        """A lens stands above each of several functions of one name, but only the last of them is there."""
+        name = self._request.qualname
+        lines = lines_defining(name, ast.parse(compiler.text_of(self._request.file)))
+        if len(lines) > 1:
+            where = ", ".join(map(str, lines))
+            notes.append("%s is defined more than once (lines %s): the last one is what ran." % (name, where))
 
     def _call(self, module, on_started):
         function = find_function(module, self._request.qualname, self._request.file)

@@ -1,4 +1,5 @@
 """Finds what a request names: the module of a file, and the function in it."""
+import ast
 import difflib
 import importlib
 import importlib.util
@@ -122,6 +123,17 @@ def find_function(module, qualname, file):
         message = "%s is not async: it is defined with `def`, so there is nothing to await." % function.label
         raise Unusable("not-async", message, file, line)
     return function
+
+
+def lines_defining(qualname, tree):
+    """1-based lines of the undecorated functions of that name in a parsed module, those in branches left out."""
+    *classes, name = qualname.split(".")
+    bodies = [tree.body]
+    for part in classes:
+        bodies = [node.body for body in bodies for node in body if isinstance(node, ast.ClassDef) and node.name == part]
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    found = [node for body in bodies for node in body if isinstance(node, functions) and node.name == name]
+    return [node.lineno for node in found if not node.decorator_list]
 
 
 def _is_plain(function, name):

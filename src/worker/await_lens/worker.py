@@ -34,13 +34,13 @@ class _Worker:
             return 0
         request = Request(**message["request"])
         session = Session(request)
+        run = session.run
         try:
-            with Watch(session.run, request.timeout, lambda: self._give_up(session.run), self._progress(session.run)) as watch:
-                self._watch = watch
+            with Watch(run, request.timeout, lambda: self._give_up(run), lambda: self._progress(run)) as self._watch:
                 _thread.start_new_thread(self._listen, ())
                 session.execute(lambda: self._line.send("started"))
-                session.run.hand_over(lambda: self._report(session.run))
-            status = report.status(session.run)
+                run.hand_over(lambda: self._report(run))
+            status = report.status(run)
         except Unusable as problem:
             self._refuse(problem)
             status = 2
@@ -63,11 +63,8 @@ class _Worker:
         _end_group()
 
     def _progress(self, run):
-        def tell():
-            now_ns = time.perf_counter_ns()
-            self._line.send("progress", elapsed_ns=now_ns - run.began_ns, pending=engine.pending(now_ns))
-
-        return tell
+        now_ns = time.perf_counter_ns()
+        self._line.send("progress", elapsed_ns=now_ns - run.began_ns, pending=engine.pending(now_ns))
 
     def _report(self, run):
         run.freeze()
@@ -102,7 +99,7 @@ def serve():
     try:
         line, token = channel.from_environment()
     except (KeyError, ValueError, OSError) as error:
-        complain("await_lens: --worker is for the editor, which names its channel in %s (%s)" % (channel.VARIABLE, error))
+        complain("await_lens: --worker is for the editor, which sets %s (%s)" % (channel.VARIABLE, error))
         return 2
     line.send("hello", token=token, pid=os.getpid(), python=platform.python_version())
     return _Worker(line).work()
