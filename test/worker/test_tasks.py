@@ -91,6 +91,26 @@ class Eager(unittest.TestCase):
         self.assertEqual(len(run.tasks), 6 + sum(t["function"].startswith("asyncio.BaseEventLoop") for t in run.tasks))
 
 
+    def test_made_without_the_loop(self):
+        """`Task(..., eager_start=True)` goes through no function of asyncio's that could tell of it."""
+        run = Measured("""
+            import asyncio
+            async def child():
+                await asyncio.sleep(0)
+                await asyncio.sleep(-1)
+            async def waiting(): await asyncio.sleep(0.01)
+            async def main():
+                loop = asyncio.get_running_loop()
+                tasks = [asyncio.Task(f(), loop=loop, eager_start=True, name=f.__name__) for f in (child, waiting)]
+                for task in tasks: await task
+        """)
+        self.assertIsNone(run.error)
+        inner = [(p["source"], p["count"], p["raised"], p["suspensions"]) for p in run.awaits if p["function"] != "main"]
+        self.assertEqual(inner, [("await asyncio.sleep(0)", 1, 0, 1), ("await asyncio.sleep(-1)", 1, 0, 1),
+                                 ("await asyncio.sleep(0.01)", 1, 0, 1)])
+        self.assertEqual([run.task(name)["steps"] for name in ("child", "waiting")], [3, 2])
+
+
 class Endings(unittest.TestCase):
     def test_outcomes_and_names(self):
         run = Measured("""

@@ -4,6 +4,8 @@ import types
 from _thread import get_ident
 from time import perf_counter_ns as clock
 
+from .awaitables import suspended_frames
+from .describe import coroutine_of
 from .spans import close_all
 from .states import PENDING, adopt, here, states
 
@@ -47,7 +49,7 @@ def scheduled(callback):
         creator = here.state
         # A state without its task is one that `eager` has made for the very task: it knows the creator.
         if creator.number is None or creator.reference is not None:
-            adopt(task, creator.number)
+            _meet(task, creator.number)
 
 
 def enter(callback):
@@ -62,9 +64,26 @@ def enter(callback):
         if task._state is not PENDING:
             here.state = here.outside
             return previous
-        state = adopt(task, None)
+        state = _meet(task, None)
     resume(state, task)
     return previous
+
+
+def _meet(task, parent):
+    """Know a task that was not created by its loop's `create_task`, and so may have started unseen (3.12+)."""
+    state = adopt(task, parent)
+    coroutine = coroutine_of(task)
+    if getattr(coroutine, "cr_suspended", False):
+        frames = {id(frame) for frame in suspended_frames(coroutine)}
+        for other in list(states.values()) + [here.outside]:
+            for key in frames.intersection(other.open):
+                site, began, _, _, outer = other.open.pop(key)
+                state.open[key] = (site, began, 0, 0, outer)
+        state.left = clock()
+        state.began = min((span[1] for span in state.open.values()), default=state.left)
+        state.running = state.left - state.began
+        state.steps = 1
+    return state
 
 
 def resume(state, task):
