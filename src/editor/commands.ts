@@ -61,7 +61,8 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     },
     selectInterpreter: () => interpreters.select(vscode.window.activeTextEditor?.document.uri),
     showOutput: () => output.reveal(),
-    openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', 'awaitLens.'),
+    // The interpreter belongs to the machine or the workspace, so the user's tab does not show it in a remote window.
+    openSettings: () => vscode.commands.executeCommand(vscode.workspace.workspaceFolders ? 'workbench.action.openWorkspaceSettings' : 'workbench.action.openSettings', { query: 'awaitLens.' }),
   };
   return vscode.Disposable.from(...Object.entries(commands).map(([name, action]) => vscode.commands.registerCommand(`awaitLens.${name}`, action)));
 }

@@ -32,7 +32,7 @@ const SIGNAL_WORDS: Partial<Record<NodeJS.Signals, string>> = {
   SIGTERM: 'terminated from outside',
 };
 
-/** faulthandler writes ASCII only: what is not, as \\xE9, \\u20AC or \\U0001F600. */
+/** faulthandler writes ASCII only: what is not, as \xE9, \u20AC or \U0001F600. */
 function unescaped(text: string): string {
   return text.replace(/\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\U([0-9a-f]{8})/gi, (_all, ...hex: (string | undefined)[]) =>
     String.fromCodePoint(parseInt(hex.slice(0, 3).find((each) => each !== undefined) ?? '', 16)));

@@ -142,6 +142,16 @@ export class VSCodeWindow {
     return lines.join('\n').replaceAll('\u00a0', ' ');
   }
 
+  /** Shows the channel of Await Lens and waits until it says something that matches. */
+  async outputSays(text: RegExp): Promise<void> {
+    await this.runCommand('Await Lens: Show Output');
+    let seen = '';
+    await until(() => `the output says ${text}; it says "${seen}"`, async () => {
+      seen = await this.output();
+      return text.test(seen);
+    });
+  }
+
   /** The texts of the notifications that are shown. */
   notifications(): Promise<string[]> {
     return this.page.locator('.notification-list-item-message').allInnerTexts();

@@ -1,0 +1,21 @@
+import { useVSCode } from './harness.js';
+
+describe('Snippets', () => {
+  const vscode = useVSCode();
+
+  for (const [prefix, total] of [['aio-gather', /^1\.0\d s$/], ['aio-sequential', /^2\.0\d s$/]] as const) {
+    it(`${prefix}: inserted from the keyboard, it runs at a click as it stands`, async () => {
+      const window = await vscode().open('project');
+      await window.openFile('empty.py');
+      await window.editor.click();
+      await window.page.keyboard.type(prefix);
+      await window.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: prefix }).first().waitFor();
+      await window.page.keyboard.press('Enter');
+      await window.waitForText('asyncio');
+      await window.page.keyboard.press('Escape');
+      await window.clickLens('async def main', /Run & time/);
+      await window.lens('async def main', total);
+      await vscode().screenshots(window, prefix);
+    });
+  }
+});

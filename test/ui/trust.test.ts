@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { useVSCode } from './harness.js';
+
+describe('A workspace that is not trusted', () => {
+  const vscode = useVSCode({ trust: true, settings: { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' } });
+
+  it('runs nothing, and the lens says why; trusting it is one click away', async () => {
+    const window = await vscode().open('project');
+    await window.openFile('sequential.py');
+    await window.lens('async def main', /^Run & time needs a trusted workspace$/);
+    assert.deepEqual((await window.lenses('async def main')).map(({ title }) => title), ['Run & time needs a trusted workspace', 'Explain']);
+    await window.runCommand('Await Lens: Run & Time the Function at the Cursor').catch(() => {});
+    await window.clickLens('async def main', /Explain/);
+    assert.ok(await window.panel().getByRole('button', { name: 'Run & time' }).isDisabled());
+
+    await window.clickLens('async def main', /trusted workspace/);
+    await window.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    await window.openFile('sequential.py');
+    await window.lens('async def main', /Run & time$/);
+  });
+});
