@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const failures = new Failures();
   const interpreters = new Interpreters(settings);
   const runs = new Runs(workerFolder, settings, scans, interpreters, new AskArguments(context.workspaceState), [
-    new OutputRuns(output),
+    new OutputRuns(output, settings),
     failures,
     times,
   ]);

@@ -7,22 +7,24 @@ import type { RunEnd } from '../shared/protocol.js';
 import type { Report } from '../shared/report.js';
 import type { Output } from './output.js';
 import type { RunListener, RunSink, StartedRun } from './runs.js';
+import type { Settings } from './settings.js';
 
 export class OutputRuns implements RunListener {
-  constructor(private readonly output: Output) {}
+  constructor(private readonly output: Output, private readonly settings: Settings) {}
 
   started({ document, fn, found, arguments: given }: StartedRun): RunSink {
     const file = vscode.workspace.asRelativePath(document.uri);
     const { version, executable } = found.interpreter;
+    const reveal = this.settings.revealOutput.value(document.uri);
     const output = this.output.begin(`${fn.qualname}(${given}) · ${file} · Python ${version} (${executable}: ${found.origin})`, fn.name);
     return {
       output: (stream, chunk) => {
-        if (!output.written) this.output.reveal();
+        if (!output.written && reveal === 'onOutput') this.output.reveal();
         output.write(stream, chunk);
       },
       ended: (end) => {
         output.end(footer(fn.qualname, end, executable));
-        if (failed(end)) this.output.reveal();
+        if (failed(end) && reveal !== 'never') this.output.reveal();
       },
     };
   }

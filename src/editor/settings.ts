@@ -34,10 +34,11 @@ export class Settings implements vscode.Disposable {
   readonly pythonPath = new Setting('pythonPath', '');
   /** Seconds; 0 for never. */
   readonly timeout = new Setting('timeout', 60);
+  readonly revealOutput = new Setting<'onOutput' | 'onFailure' | 'never'>('revealOutput', 'onOutput');
   readonly lenses = new Setting('lenses', true);
   readonly inlineTimes = new Setting('inlineTimes', true);
 
   dispose(): void {
-    for (const setting of [this.pythonPath, this.timeout, this.lenses, this.inlineTimes]) setting.dispose();
+    for (const setting of [this.pythonPath, this.timeout, this.revealOutput, this.lenses, this.inlineTimes]) setting.dispose();
   }
 }

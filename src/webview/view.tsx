@@ -1,5 +1,4 @@
 /** The panel's face for one function: a number, a verdict, what the await points are and how long they took. */
-import type { ComponentChildren } from 'preact';
 import { formatDuration, formatRunning } from '../analysis/format.js';
 import type { FromPanel, PanelPoint, PanelState, PanelView } from '../shared/panel.js';
 import { Highlighted } from './highlighted.js';
@@ -73,7 +72,8 @@ function Point({ point, total, ask }: { point: PanelPoint; total: number; ask: P
       <code class="source"><Highlighted source={prefixed(point)} /></code>
       <span class="elapsed">{point.pending ? 'waiting here now' : times ? elapsed(times) : ''}</span>
       {times && total > 0 && <Bar elapsed={times.elapsedNs} suspended={times.steps ? times.suspendedNs : times.elapsedNs} total={total} />}
-      <p>{point.explanation}{times && <Measured times={times} />}</p>
+      <p>{point.explanation}</p>
+      {times && <Measured times={times} />}
     </li>
   );
 }
@@ -97,7 +97,7 @@ function elapsed({ count, elapsedNs, pendingNs }: Times): string {
 }
 
 function Measured({ times }: { times: Times }) {
-  const facts: ComponentChildren[] = [];
+  const facts: string[] = [];
   if (times.count > 1) facts.push(`It took ${formatDuration(times.elapsedNs)} in all, from ${formatDuration(times.minNs)} to ${formatDuration(times.maxNs)} each.`);
   if (times.steps && times.count > 0) {
     facts.push(times.suspensions === 0
@@ -105,7 +105,7 @@ function Measured({ times }: { times: Times }) {
       : `Control went back to the event loop ${times.suspensions === 1 ? 'once' : `${times.suspensions.toLocaleString('en')} times`}: suspended ${formatDuration(times.suspendedNs)}, running ${formatDuration(times.runningNs)}.`);
   }
   if (times.raised > 0) facts.push(times.raised === times.count ? 'It ended by an exception.' : `It ended by an exception ${times.raised} of ${times.count} times.`);
-  return <> <span class="measured">{facts.join(' ')}</span></>;
+  return facts.length > 0 ? <p class="measured">{facts.join(' ')}</p> : null;
 }
 
 /** Shares of the run's elapsed time. The same numbers stand in the text, so it is hidden from screen readers. */

@@ -1,0 +1,22 @@
+import { useVSCode, type Theme } from './harness.js';
+
+/** The pictures that the README shows (`docs/images`); `out/screenshots` gets them anew with every run of the tests. */
+describe('The pictures of the README', () => {
+  const vscode = useVSCode({ settings: { 'breadcrumbs.enabled': false, 'workbench.layoutControl.enabled': false, 'awaitLens.revealOutput': 'never' } });
+
+  for (const [name, file, theme, total] of [['sequential', '02_sequential.py', 'light', /^2\.0\d s$/], ['gather', '03_gather.py', 'dark', /^1\.0\d s$/]] as [string, string, Theme, RegExp][]) {
+    it(`${name}, ${theme}`, async () => {
+      await vscode().setTheme(theme);
+      const window = await vscode().open('examples');
+      await window.page.setViewportSize({ width: 1280, height: 720 });
+      await window.openFile(file);
+      await window.page.keyboard.press('Control+B');
+      await window.clickLens('async def main', /Explain/);
+      await window.clickLens('async def main', /Run & time/);
+      await window.lens('async def main', total);
+      await window.panel().getByText(/^Returned/).waitFor();
+      await window.page.mouse.move(640, 700);
+      await vscode().screenshots(window, `readme-${name}`, [theme]);
+    });
+  }
+});
