@@ -32,6 +32,9 @@ import { makeVsix } from './vsix.mjs';
  */
 const AT_LEAST = { unit: 260, worker: 150, package: 4, editor: 17, ui: 7 };
 
+/** How long the tests of one suite, or of the worker on one Python, may take. */
+const PART_LIMIT_MS = 300_000;
+
 /** @type {Part[]} */
 export const parts = [
   { name: 'typecheck', needs: [], run: (env) => check('typecheck', 'npm', ['run', '--silent', 'typecheck'], env) },
@@ -72,7 +75,11 @@ async function check(what, command, args, env) {
 async function mochaSuite(folder, timeout, env) {
   const resultFile = join(tmpdir(), `await-lens-result-${randomUUID()}.json`);
   const args = ['scripts/lib/suite.mjs', folder, String(timeout)];
-  const { status } = await run(process.execPath, args, { echo: true, env: { ...env, AWAIT_LENS_TEST_RESULT: resultFile } });
+  const { status } = await run(process.execPath, args, {
+    echo: true,
+    env: { ...env, AWAIT_LENS_TEST_RESULT: resultFile },
+    limit: PART_LIMIT_MS,
+  });
   if (!existsSync(resultFile)) throw new Failure(`The ${folder} tests did not come to their end (${status}).`);
   const { passed, failed, pending } = JSON.parse(readFileSync(resultFile, 'utf8'));
   rmSync(resultFile);
@@ -86,9 +93,9 @@ async function mochaSuite(folder, timeout, env) {
 async function worker(env) {
   const counts = [];
   for (const { path, version } of await pythons()) {
-    const args = ['-m', 'unittest', 'discover', '-s', 'test/worker', '-t', 'test/worker', '-p', 'test_*.py'];
+    const args = ['-X', 'faulthandler', '-m', 'unittest', 'discover', '-s', 'test/worker', '-t', 'test/worker', '-p', 'test_*.py'];
     const started = Date.now();
-    const { status, output } = await run(path, args, { env: { ...env, PYTHONPATH: join('src', 'worker') } });
+    const { status, output } = await run(path, args, { env: { ...env, PYTHONPATH: join('src', 'worker') }, limit: PART_LIMIT_MS });
     const count = { what: `worker, Python ${version}`, ...unittestCount(output, status), atLeast: AT_LEAST.worker };
     if (status !== 0) console.log(output);
     console.log(`  Python ${version} (${path}): ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped, ${((Date.now() - started) / 1000).toFixed(1)} s`);

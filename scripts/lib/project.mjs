@@ -24,15 +24,22 @@ export class Failure extends Error {}
  * Runs a program to its end and hands back what it printed. Its exit status is the caller's to judge.
  * @param {string} command
  * @param {string[]} args
- * @param {import('node:child_process').SpawnOptionsWithoutStdio & { echo?: boolean }} [options]
- *   `echo` also shows the output as it comes.
+ * @param {import('node:child_process').SpawnOptionsWithoutStdio & { echo?: boolean, limit?: number }} [options]
+ *   `echo` also shows the output as it comes. After `limit` milliseconds the program is ended by SIGABRT, at which a
+ *   Python with its faulthandler on says where it was; its exit status is then null.
  * @returns {Promise<{ status: number | null, output: string, stdout: string }>} `output` is both streams, as they came.
  * @throws {Failure} when the program cannot be started.
  */
-export function run(command, args, { echo = false, ...options } = {}) {
+export function run(command, args, { echo = false, limit, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const end = endAtExit(child);
+    const overdue = limit === undefined ? undefined : setTimeout(() => {
+      const remark = `\n${command} took longer than ${limit / 1000} s and was ended.\n`;
+      output += remark;
+      if (echo) process.stderr.write(remark);
+      child.kill('SIGABRT');
+    }, limit);
     let output = '';
     let stdout = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -45,10 +52,12 @@ export function run(command, args, { echo = false, ...options } = {}) {
       if (echo) process.stderr.write(text);
     });
     child.on('error', (error) => {
+      clearTimeout(overdue);
       end();
       reject(new Failure(`Could not start ${command}: ${error.message}`));
     });
     child.on('close', (status) => {
+      clearTimeout(overdue);
       end();
       resolve({ status, output, stdout });
     });
