@@ -229,6 +229,27 @@ class Leaving(unittest.TestCase):
             self.assertGreater(point["elapsed_ns"]["min"], 0.009e9)
 
 
+    def test_what_ends_with_its_task_was_not_suspended_by_its_end(self):
+        run = Measured("""
+            import asyncio
+            class Manager:
+                async def __aenter__(self): pass
+                async def __aexit__(self, *a): await asyncio.sleep(0.01)
+            async def boom():
+                await asyncio.sleep(0.01)
+                raise ValueError
+            async def failing(): await boom()
+            async def main():
+                async with Manager() as m:
+                    await asyncio.gather(asyncio.ensure_future(failing()), return_exceptions=True)
+                    return 1
+        """)
+        told = {(p["source"], p["kind"]): p["suspensions"] for p in run.awaits}
+        self.assertEqual(told[("await boom()", "await")], 1)
+        self.assertEqual(told[("Manager() as m", "async with exit")], 1)
+        self.assertEqual([task["steps"] for task in run.tasks[:2]], [3, 2])
+
+
 class ByHand(unittest.TestCase):
     """Trap 16: coroutines that are driven by `send` are not callees of one another, or of who drives them."""
 

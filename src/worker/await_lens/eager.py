@@ -36,11 +36,11 @@ def created(before, task):
         adopt(task, state.parent, state)
         state.running = now - state.began
         state.left = now
-        state.steps = 1
         state.entered = 0
         if task._state is not PENDING:
             finish(state, task, now)
             here.born_ended = state
+        state.steps = 1
     else:
         state.began = state.entered = 0
         adopt(task, state.parent, state)

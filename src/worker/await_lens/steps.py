@@ -109,9 +109,9 @@ def leave(previous):
         state.running += now - state.entered
         state.entered = 0
         state.left = now
-        state.steps += 1
         if task._state is not PENDING:
-            finish(state, task, now)
+            finish(state, task, now)  # before its last step counts: what ends with the task was not suspended by it
+        state.steps += 1
 
 
 def finish(state, task, now):
