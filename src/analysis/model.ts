@@ -31,10 +31,16 @@ export interface Parameter {
   hasDefault: boolean;
 }
 
-export interface AsyncFunction {
-  name: string;
+/** What tells a function from the others of its text. */
+export interface FunctionId {
   /** As Python's `__qualname__`: `Client.fetch`, `outer.<locals>.inner`. */
   qualname: string;
+  /** Which one it is among those of that qualified name, from 0 on: tutorials define `main` again and again. */
+  ordinal: number;
+}
+
+export interface AsyncFunction extends FunctionId {
+  name: string;
   kind: 'function' | 'method' | 'classmethod' | 'staticmethod';
   /** Dotted name of the class it stands in; null outside of classes. */
   className: string | null;

@@ -4,7 +4,7 @@
  * changed, moving is harmless, and undoing an edit makes its times valid again.
  */
 import type { AwaitTimes } from '../shared/report.js';
-import type { AsyncFunction, AwaitPoint, Scan } from './model.js';
+import type { AsyncFunction, AwaitPoint, FunctionId, Scan } from './model.js';
 import { toEditorPosition } from './positions.js';
 
 /** The times of one await point, with what it is recognised by. */
@@ -19,8 +19,7 @@ export interface RanPoint {
 }
 
 /** One function as it was when it ran. */
-export interface RanFunction {
-  qualname: string;
+export interface RanFunction extends FunctionId {
   text: string;
   points: RanPoint[];
 }
@@ -61,20 +60,34 @@ export function remember(text: string, scan: Scan, awaits: readonly AwaitTimes[]
         ?? take((each) => here(each) && each.source.startsWith('f'));
       return times && { ...identity(fn.awaitPoints, index), times };
     });
-    return { qualname: fn.qualname, text: functionText(lines, fn), points: points.filter((point) => point !== undefined) };
+    return { qualname: fn.qualname, ordinal: fn.ordinal, text: functionText(lines, fn), points: points.filter((point) => point !== undefined) };
   }).filter(({ points }) => points.length > 0);
 }
 
 /** Finds a remembered function in the text as it is now: the same text if there is, else the same name. */
-export function findFunction(ran: Pick<RanFunction, 'qualname' | 'text'>, scan: Scan, lines: readonly string[]): { fn: AsyncFunction; stale: boolean } | undefined {
+export function findFunction(ran: Omit<RanFunction, 'points'>, scan: Scan, lines: readonly string[]): { fn: AsyncFunction; stale: boolean } | undefined {
   const named = scan.functions.filter(({ qualname }) => qualname === ran.qualname);
-  const same = named.find((fn) => functionText(lines, fn) === ran.text);
-  if (same) return { fn: same, stale: false };
-  return named[0] && { fn: named[0], stale: true };
+  const ordinal = (fn: AsyncFunction): boolean => fn.ordinal === ran.ordinal;
+  const same = named.filter((fn) => functionText(lines, fn) === ran.text);
+  const fresh = same.find(ordinal) ?? same[0];
+  if (fresh) return { fn: fresh, stale: false };
+  const edited = named.find(ordinal) ?? named[0];
+  return edited && { fn: edited, stale: true };
+}
+
+/** The times of remembered functions in the text as it is now. */
+export function placeAll(functions: Iterable<RanFunction>, scan: Scan, lines: readonly string[]): PlacedTimes[] {
+  const found = [...functions].flatMap((ran) => {
+    const place = findFunction(ran, scan, lines);
+    return place ? [{ ran, ...place }] : [];
+  });
+  // Where one of several of a name is deleted, the next one takes its place and has times of its own.
+  const fresh = new Set(found.filter(({ stale }) => !stale).map(({ fn }) => fn));
+  return found.filter(({ fn, stale }) => !stale || !fresh.has(fn)).flatMap(({ ran, fn, stale }) => place(ran, fn, stale));
 }
 
 /** Puts the remembered times of a function onto its await points as they are now; those that are gone are left out. */
-export function place(ran: RanFunction, fn: AsyncFunction, stale: boolean): PlacedTimes[] {
+function place(ran: RanFunction, fn: AsyncFunction, stale: boolean): PlacedTimes[] {
   return ran.points.flatMap(({ index, kind, source, ordinal, times }) => {
     const point = stale
       ? fn.awaitPoints.filter((each) => each.kind === kind && each.source === source)[ordinal]

@@ -107,6 +107,7 @@ class Scanner {
     block.found = {
       name: name.text,
       qualname,
+      ordinal: this.result.functions.filter((other) => other.qualname === qualname).length,
       kind,
       className: inClass ? parent.qualname : null,
       nested: this.blocks.some((outer) => outer.kind === 'def'),

@@ -15,7 +15,7 @@ export class AskArguments {
 
   /** null when the user turned away. Functions that need nothing are not asked about. */
   async ask(document: vscode.TextDocument, fn: AsyncFunction): Promise<Answers | null> {
-    const key = functionKey(document.uri, fn.qualname);
+    const key = functionKey(document.uri, fn);
     const last = this.memory.get<Answers>(key);
     const answers: Answers = { arguments: '', instance: null };
     if (fn.kind === 'method') {

@@ -1,6 +1,6 @@
 /** The commands, for lenses (with a function given) and for the palette (the function at the cursor). */
 import * as vscode from 'vscode';
-import type { AsyncFunction } from '../analysis/model.js';
+import type { AsyncFunction, FunctionId } from '../analysis/model.js';
 import type { Failures } from './failures.js';
 import type { Interpreters } from './interpreters.js';
 import type { Output } from './output.js';
@@ -28,10 +28,10 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   const { scans, runs, times, failures, panel, output, interpreters } = parts;
 
   /** The function that a lens names, or the one at the cursor; tells the user when there is none. */
-  async function chosen(uri: unknown, qualname: unknown): Promise<Chosen | null> {
-    if (uri instanceof vscode.Uri && typeof qualname === 'string') {
+  async function chosen(uri: unknown, id: FunctionId | null): Promise<Chosen | null> {
+    if (uri instanceof vscode.Uri && id) {
       const document = await vscode.workspace.openTextDocument(uri);
-      const fn = scans.functionNamed(document, qualname);
+      const fn = scans.find(document, id);
       if (fn) return { document, fn };
     }
     const editor = vscode.window.activeTextEditor;
@@ -41,17 +41,18 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     return null;
   }
 
-  const commands: Record<string, (uri?: unknown, qualname?: unknown) => unknown> = {
-    runAndTime: async (uri, qualname) => {
-      const target = await chosen(uri, qualname);
+  const commands: Record<string, (uri?: unknown, qualname?: unknown, ordinal?: unknown) => unknown> = {
+    runAndTime: async (uri, qualname, ordinal) => {
+      const target = await chosen(uri, functionId(qualname, ordinal));
       if (target) await runs.run(target.document, target.fn);
     },
-    explain: async (uri, qualname) => {
-      const target = await chosen(uri, qualname);
-      if (target) panel.show(target.document.uri, target.fn.qualname);
+    explain: async (uri, qualname, ordinal) => {
+      const target = await chosen(uri, functionId(qualname, ordinal));
+      if (target) panel.show(target.document.uri, target.fn);
     },
-    stop: (uri, qualname) => {
-      if (uri instanceof vscode.Uri && typeof qualname === 'string') runs.stop(uri, qualname);
+    stop: (uri, qualname, ordinal) => {
+      const id = functionId(qualname, ordinal);
+      if (uri instanceof vscode.Uri && id) runs.stop(uri, id);
       else runs.stopAll();
     },
     clearTimes: () => {
@@ -65,6 +66,11 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     openSettings: () => vscode.commands.executeCommand(vscode.workspace.workspaceFolders ? 'workbench.action.openWorkspaceSettings' : 'workbench.action.openSettings', { query: 'awaitLens.' }),
   };
   return vscode.Disposable.from(...Object.entries(commands).map(([name, action]) => vscode.commands.registerCommand(`awaitLens.${name}`, action)));
+}
+
+/** What a command was given to name a function; null for nothing of the kind. */
+function functionId(qualname: unknown, ordinal: unknown = 0): FunctionId | null {
+  return typeof qualname === 'string' && typeof ordinal === 'number' ? { qualname, ordinal } : null;
 }
 
 /** Keeps `awaitLens.atAsyncFunction` true while the cursor stands in an async function, for the editor's menu. */

@@ -20,7 +20,7 @@ export class Failures implements RunListener, vscode.Disposable {
   });
 
   started({ document, fn }: StartedRun): RunSink {
-    const key = functionKey(document.uri, fn.qualname);
+    const key = functionKey(document.uri, fn);
     this.marks.delete(key);
     this.show();
     return { output: () => {}, ended: (end) => this.mark(key, document, end) };

@@ -48,8 +48,8 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
     const { start } = fn.nameRange;
     const range = new vscode.Range(fn.headerLine, 0, fn.headerLine, start.column);
     const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
-      new vscode.CodeLens(range, { title, tooltip, command: `awaitLens.${command}`, arguments: [document.uri, fn.qualname] });
-    const run = this.runs.get(document.uri, fn.qualname);
+      new vscode.CodeLens(range, { title, tooltip, command: `awaitLens.${command}`, arguments: [document.uri, fn.qualname, fn.ordinal] });
+    const run = this.runs.get(document.uri, fn);
     const { outcome, running, action } = lensTitles(this.stateOf(document, fn, run), asksFirst(fn));
 
     const lenses: vscode.CodeLens[] = [];

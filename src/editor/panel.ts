@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { viewOf } from '../analysis/panelView.js';
+import type { FunctionId } from '../analysis/model.js';
 import { isFromPanel, type FromPanel, type ToPanel } from '../shared/panel.js';
 import type { Runs } from './runs.js';
 import type { Scans } from './scans.js';
@@ -12,7 +13,7 @@ const VIEW_TYPE = 'awaitLens.panel';
 
 export class Panel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
-  private shown: { uri: vscode.Uri; qualname: string } | undefined;
+  private shown: { uri: vscode.Uri; id: FunctionId } | undefined;
   private ready = false;
   private readonly subscriptions: vscode.Disposable[];
 
@@ -30,8 +31,8 @@ export class Panel implements vscode.Disposable {
   }
 
   /** Shows a function, opening the panel beside the code if need be; the focus stays in the editor. */
-  show(uri: vscode.Uri, qualname: string): void {
-    this.shown = { uri, qualname };
+  show(uri: vscode.Uri, { qualname, ordinal }: FunctionId): void {
+    this.shown = { uri, id: { qualname, ordinal } };
     this.panel ??= this.open();
     this.panel.reveal(undefined, true);
     this.refresh();
@@ -62,13 +63,13 @@ export class Panel implements vscode.Disposable {
       return;
     }
     if (!this.shown) return;
-    const { uri, qualname } = this.shown;
+    const { uri, id } = this.shown;
     switch (message.type) {
       case 'run':
-        await vscode.commands.executeCommand('awaitLens.runAndTime', uri, qualname);
+        await vscode.commands.executeCommand('awaitLens.runAndTime', uri, id.qualname, id.ordinal);
         break;
       case 'stop':
-        this.runs.stop(uri, qualname);
+        this.runs.stop(uri, id);
         break;
       case 'reveal': {
         const position = new vscode.Position(message.line, message.column);
@@ -81,14 +82,14 @@ export class Panel implements vscode.Disposable {
 
   private refresh(): void {
     if (!this.panel || !this.shown || !this.ready) return;
-    const { uri, qualname } = this.shown;
+    const { uri, id } = this.shown;
     const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
-    const fn = document && this.scans.functionNamed(document, qualname);
+    const fn = document && this.scans.find(document, id);
     if (!document || !fn) {
-      this.post({ type: 'gone', message: `${qualname}() is not there any more. Choose Explain above another function.` });
+      this.post({ type: 'gone', message: `${id.qualname}() is not there any more. Choose Explain above another function.` });
       return;
     }
-    const run = this.runs.get(uri, qualname);
+    const run = this.runs.get(uri, fn);
     this.panel.title = `${fn.name}: await points`;
     this.post({
       type: 'show',

@@ -1,6 +1,6 @@
 /** The runs of every function: one at a time for each, from the click to what came of it. */
 import * as vscode from 'vscode';
-import type { AsyncFunction } from '../analysis/model.js';
+import type { AsyncFunction, FunctionId } from '../analysis/model.js';
 import { functionText, splitLines, findFunction } from '../analysis/placement.js';
 import { startRun, type Run } from '../runner/run.js';
 import type { PendingAwait, RunEnd } from '../shared/protocol.js';
@@ -9,7 +9,6 @@ import type { Found, Interpreters } from './interpreters.js';
 import { documentPath, workingFolder } from './paths.js';
 import { functionKey, type Scans } from './scans.js';
 import type { Settings } from './settings.js';
-
 import { blockedBy } from './trust.js';
 
 export interface RunningRun {
@@ -74,13 +73,13 @@ export class Runs implements vscode.Disposable {
     private readonly listeners: readonly RunListener[],
   ) {}
 
-  get(uri: vscode.Uri, qualname: string): FunctionRun | undefined {
-    return this.states.get(functionKey(uri, qualname));
+  get(uri: vscode.Uri, id: FunctionId): FunctionRun | undefined {
+    return this.states.get(functionKey(uri, id));
   }
 
   /** Whether a function's text is another than the one that ran. */
   isStale(document: vscode.TextDocument, fn: AsyncFunction, run: EndedRun): boolean {
-    const found = findFunction({ qualname: fn.qualname, text: run.text }, this.scans.of(document), splitLines(document.getText()));
+    const found = findFunction({ qualname: fn.qualname, ordinal: fn.ordinal, text: run.text }, this.scans.of(document), splitLines(document.getText()));
     return found === undefined || found.stale;
   }
 
@@ -93,7 +92,7 @@ export class Runs implements vscode.Disposable {
       if (action === manage) await vscode.commands.executeCommand(blocked.command.command);
       return;
     }
-    const key = functionKey(document.uri, fn.qualname);
+    const key = functionKey(document.uri, fn);
     if (this.states.get(key)?.phase === 'running') return;
     const answers = await this.questions.ask(document, fn);
     if (!answers) return;
@@ -122,7 +121,7 @@ export class Runs implements vscode.Disposable {
       cwd,
       env: process.env,
       request: {
-        file, qualname: fn.qualname, source, arguments: answers.arguments, instance: answers.instance,
+        file, qualname: fn.qualname, line: fn.headerLine + 1, source, arguments: answers.arguments, instance: answers.instance,
         root: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null, timeout: seconds > 0 ? seconds : null,
       },
     }, {
@@ -140,8 +139,8 @@ export class Runs implements vscode.Disposable {
     this.changed();
   }
 
-  stop(uri: vscode.Uri, qualname: string): void {
-    const key = functionKey(uri, qualname);
+  stop(uri: vscode.Uri, id: FunctionId): void {
+    const key = functionKey(uri, id);
     const state = this.states.get(key);
     if (state?.phase !== 'running') return;
     state.stopping = true;

@@ -1,6 +1,6 @@
 /** What the scanner finds in a document, kept until the document changes. */
 import * as vscode from 'vscode';
-import type { AsyncFunction, Range, Scan } from '../analysis/model.js';
+import type { AsyncFunction, FunctionId, Range, Scan } from '../analysis/model.js';
 import { scan } from '../analysis/scan.js';
 
 export class Scans {
@@ -14,8 +14,10 @@ export class Scans {
     return fresh.scan;
   }
 
-  functionNamed(document: vscode.TextDocument, qualname: string): AsyncFunction | undefined {
-    return this.of(document).functions.find((each) => each.qualname === qualname);
+  /** The function as it is now; where it was one of several of its name and is gone, the first of the others. */
+  find(document: vscode.TextDocument, { qualname, ordinal }: FunctionId): AsyncFunction | undefined {
+    const named = this.of(document).functions.filter((each) => each.qualname === qualname);
+    return named[ordinal] ?? named[0];
   }
 
   /** The innermost async function around a line that can be run, that is: one that is not nested in another. */
@@ -26,5 +28,5 @@ export class Scans {
 
 export const toVsRange = ({ start, end }: Range): vscode.Range => new vscode.Range(start.line, start.column, end.line, end.column);
 
-/** Identity of a function over edits and runs: its document and its qualified name. */
-export const functionKey = (uri: vscode.Uri, qualname: string): string => `${uri.toString()}#${qualname}`;
+/** Identity of a function over edits and runs: its document, its qualified name, which one of that name it is. */
+export const functionKey = (uri: vscode.Uri, { qualname, ordinal }: FunctionId): string => `${uri.toString()}#${qualname}${ordinal > 0 ? `#${ordinal}` : ''}`;

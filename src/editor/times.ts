@@ -1,7 +1,7 @@
 /** The times of every function that has run, by file, and where they stand in the documents as they are now. */
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { findFunction, place, remember, splitLines, type PlacedTimes, type RanFunction } from '../analysis/placement.js';
+import { placeAll, remember, splitLines, type PlacedTimes, type RanFunction } from '../analysis/placement.js';
 import { scan } from '../analysis/scan.js';
 import type { Report } from '../shared/report.js';
 import { documentPath } from './paths.js';
@@ -10,7 +10,7 @@ import type { Scans } from './scans.js';
 
 export class Times implements RunListener, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<void>();
-  /** By path, then by the function's name; of two functions of one name the later run counts. */
+  /** By path, then by what tells the functions of a text apart. */
   private readonly files = new Map<string, Map<string, RanFunction>>();
   private readonly placed = new WeakMap<vscode.TextDocument, { version: number; times: PlacedTimes[] }>();
   readonly onDidChange = this.emitter.event;
@@ -31,7 +31,7 @@ export class Times implements RunListener, vscode.Disposable {
       const text = ranTexts.get(file) ?? (await readFile(file, 'utf8').catch(() => null));
       if (text === null) continue; // a file that is gone has no lines to write on
       const functions = this.files.get(file) ?? new Map<string, RanFunction>();
-      for (const ran of remember(text, scan(text), awaits)) functions.set(ran.qualname, ran);
+      for (const ran of remember(text, scan(text), awaits)) functions.set(`${ran.qualname}#${ran.ordinal}`, ran);
       this.files.set(file, functions);
     }
     this.changed();
@@ -42,15 +42,7 @@ export class Times implements RunListener, vscode.Disposable {
     const kept = this.placed.get(document);
     if (kept?.version === document.version) return kept.times;
     const functions = this.files.get(documentPath(document));
-    const times: PlacedTimes[] = [];
-    if (functions) {
-      const lines = splitLines(document.getText());
-      const current = this.scans.of(document);
-      for (const ran of functions.values()) {
-        const found = findFunction(ran, current, lines);
-        if (found) times.push(...place(ran, found.fn, found.stale));
-      }
-    }
+    const times = functions ? placeAll(functions.values(), this.scans.of(document), splitLines(document.getText())) : [];
     this.placed.set(document, { version: document.version, times });
     return times;
   }

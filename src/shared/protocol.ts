@@ -15,6 +15,8 @@ export interface RunRequest {
   file: string;
   /** Dotted name within the module, for example `Client.fetch`. */
   qualname: string;
+  /** 1-based line of its `async def` in the text that runs, where several have that name; null for the last of them. */
+  line: number | null;
   /** The editor's text, when it is to run in place of what the file holds. */
   source: string | null;
   /** Arguments as Python, for example `3, name="x"`; empty for none. */

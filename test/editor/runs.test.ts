@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../until.js';
-import { click, edit, hoverAt, lensesAbove, lineOf, open, reset, untilLensesSay } from './workspace.js';
+import { click, edit, hoverAt, lenses, lensesAbove, lineOf, open, reset, untilLensesSay } from './workspace.js';
 
 /** Problems that Await Lens marks in a document. */
 function problems(document: vscode.TextDocument): vscode.Diagnostic[] {
@@ -99,6 +99,25 @@ describe('A run', () => {
     assert.match((await lensesAbove(document, 'async def hangs'))[0]!, /^Stopped after \d+\.\d s$/);
     assert.match(await hoverAt(document, 'await asyncio.sleep(3600)'), /Not finished when the run ended/);
     assert.deepEqual(problems(document), [], 'who stops a run does not need to be told');
+  });
+
+  it('of one of two functions of a name is its own, as are its times', async () => {
+    const document = await open('twice.py');
+    const lines = document.getText().split('\n').flatMap((text, line) => (text.startsWith('async def main') ? [line] : []));
+    const above = async (line: number): Promise<vscode.Command[]> =>
+      (await lenses(document)).filter(({ range }) => range.start.line === line).map(({ command }) => command!);
+    const totals: string[] = [];
+    for (const line of lines) {
+      const { command, arguments: given } = (await above(line)).find(({ title }) => title.includes('Run & time'))!;
+      await vscode.commands.executeCommand(command, ...given as unknown[]);
+      totals.push((await above(line))[0]!.title);
+      if (line === lines[0]) assert.equal((await above(lines[1]!)).length, 2, 'the other has not run');
+    }
+    assert.match(totals[0]!, /^0\.2\d s$/);
+    assert.match(totals[1]!, /^0\.1\d s$/);
+    assert.equal((await above(lines[0]!))[0]!.title, totals[0]);
+    assert.match(await hoverAt(document, 'await say("hello")'), /\*\*0\.1\d s\*\* elapsed/);
+    assert.match(await hoverAt(document, 'await asyncio.gather'), /gather of 2/);
   });
 
   it('that ends its own process says so', async () => {

@@ -2,7 +2,26 @@
 import os
 import sys
 
+from await_lens import engine
+from await_lens.request import Request, Unusable
+from await_lens.session import Session
 from processes import Folder
+
+
+def run_here(file, qualname, line):
+    """(value, notes) of a run within this process, whose import system is then as before; or the refusal, alone."""
+    engine.install()
+    before = sys.path[:], sys.argv[:], sys.meta_path[:], set(sys.modules)
+    session = Session(Request(file, qualname, line=line))
+    try:
+        session.execute()
+        return session.run.value, session.run.notes
+    except Unusable as problem:
+        return (problem.message,)
+    finally:
+        sys.path[:], sys.argv[:], sys.meta_path[:], modules = before
+        for name in set(sys.modules) - modules:
+            del sys.modules[name]
 
 
 class Unguarded(Folder):
@@ -75,6 +94,56 @@ async def main():
         report, _ = self.report("twice.py::main")
         self.assertEqual(report["value"], "2")
         self.assertEqual(report["notes"], ["main is defined more than once (lines 1, 3): the last one is what ran."])
+
+    def test_the_definition_at_a_line_is_what_runs(self):
+        path = self.write("many.py", """\
+            import typing
+            WORD = 1
+            async def main():
+                return "first", WORD
+            WORD = 2
+            @typing.no_type_check
+            async def main():
+                return "second", WORD
+            if not typing.TYPE_CHECKING:
+                async def main():
+                    return "in a branch", WORD
+            else:
+                async def main():
+                    pass
+            class A:
+                async def go(self):
+                    return self.word()
+                def word(self):
+                    return "A"
+                async def go(self):
+                    return "later"
+            class A:
+                async def go(self):
+                    return "another A"
+            WORD = 3
+            @typing.overload
+            async def main(x: int): pass
+            async def main():
+                return "last", WORD
+            """)
+        anew = "line %d: %s is defined anew, so the file was loaded up to there"
+        several = "main is defined more than once (lines 3, 10, 13, 28): the last one is what ran."
+        for name, line, value, notes in (
+            ("main", 3, ("first", 2), [anew % (7, "main")]),
+            ("main", 7, ("second", 2), [anew % (9, "main")]),
+            ("main", 10, ("in a branch", 3), [anew % (27, "main")]),
+            ("A.go", 16, "A", [anew % (22, "A"), "line 20: go is defined anew, which was left out"]),
+            ("A.go", 20, "later", [anew % (22, "A")]),
+            ("A.go", 23, "another A", []),
+            ("main", 28, ("last", 3), []),
+            ("main", 27, ("last", 3), [several]),  # an overload describes the last
+            ("main", 99, ("last", 3), [several]),  # the file has changed meanwhile
+        ):
+            with self.subTest(name=name, line=line):
+                told = run_here(path, name, line)
+                self.assertEqual(told, (repr(value), notes))
+        self.assertIn("does not come about here: the one on line 10 does", run_here(path, "main", 13)[0])
 
     def test_in_a_module_that_is_imported(self):
         self.write("sibling.py", """\

@@ -9,6 +9,7 @@ import builtins
 import os
 import sys
 
+from .definitions import narrow
 from .entry_points import EntryPoints, Suppressed
 
 _HOOK = ".await_lens skip"
@@ -16,14 +17,16 @@ _SHOWN = 80  # characters of a statement in a note
 
 
 class Guard:
-    """Context manager around the loading. `notes` says in plain sentences what was skipped."""
+    """Context manager around the loading of a `Request`'s module.
 
-    def __init__(self, file, wanted):
-        """file: the requested file; wanted: the name of what is run, for the notes."""
+    notes: what was skipped, in plain sentences; not_meant: first lines of other definitions of the requested name.
+    """
+
+    def __init__(self, request):
         self.notes = []
+        self.not_meant = set()
         self.entry_points = EntryPoints()
-        self._file = file
-        self._wanted = wanted
+        self._request = request
         self._statements = []
         self._incomplete = set()
         self._active = False
@@ -42,6 +45,9 @@ class Guard:
     def wrap(self, tree, path, text):
         """The tree with its top-level statements guarded; as it is when no module is being loaded."""
         if self._active:
+            if path == self._request.file:
+                notes, self.not_meant = narrow(tree, self._request.qualname, self._request.line)
+                self.notes += notes
             lines = text.split("\n")
             tree.body = [self._guarded(statement, path, lines) for statement in tree.body]
         return tree
@@ -65,7 +71,7 @@ class Guard:
             return ()
         if isinstance(error, Suppressed):
             self._incomplete.add(path)
-            self._note(path, line, text, "was not run: only %s was asked for" % self._wanted)
+            self._note(path, line, text, "was not run: only %s() was asked for" % self._request.qualname)
             return Suppressed
         if path in self._incomplete and isinstance(error, Exception):
             self._note(path, line, text, "was skipped, for it needs what was not run (%s)" % type(error).__name__)
@@ -73,6 +79,6 @@ class Guard:
         return ()
 
     def _note(self, path, line, text, what):
-        where = "line %d" % line if path == self._file else "%s, line %d" % (os.path.basename(path), line)
+        where = "line %d" % line if path == self._request.file else "%s, line %d" % (os.path.basename(path), line)
         shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
         self.notes.append("%s: `%s` %s" % (where, shown, what))

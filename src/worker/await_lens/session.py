@@ -1,5 +1,4 @@
 """One function from request to result: load its module, find it, make the call, run it."""
-import ast
 import os
 import sys
 
@@ -10,7 +9,7 @@ from .request import Unusable
 from .run import Run
 from .running import LoopRunner
 from .scope import Scope
-from .target import Place, find_function, lines_defining, load_module
+from .target import Place, find_function, load_module
 
 
 class Session:
@@ -42,7 +41,7 @@ class Session:
         request, place = self._request, self._place
         if request.source is None and not os.path.isfile(request.file):
             raise Unusable("no-file", "There is no file %s." % request.file, request.file)
-        guard = Guard(request.file, request.qualname + "()")
+        guard = self._guard = Guard(request)
         compiler = Compiler(guard)
         if request.source is not None:
             compiler.use_text(request.file, request.source)
@@ -52,7 +51,6 @@ class Session:
         sys.argv[:] = [request.file]
         sys.path[:] = _search_path(place, request)
         self._check_syntax(compiler)
-        self._note_redefinition(compiler, guard.notes)
         try:
             with guard:
                 return load_module(request.file, place, compiler)
@@ -81,16 +79,8 @@ class Session:
                 "this file instead. Rename it." % (stem, stem)
             )
 
-    def _note_redefinition(self, compiler, notes):
-        """A lens stands above each of several functions of one name, but only the last of them is there."""
-        name = self._request.qualname
-        lines = lines_defining(name, ast.parse(compiler.text_of(self._request.file)))
-        if len(lines) > 1:
-            where = ", ".join(map(str, lines))
-            notes.append("%s is defined more than once (lines %s): the last one is what ran." % (name, where))
-
     def _call(self, module, on_started):
-        function = find_function(module, self._request.qualname, self._request.file)
+        function = find_function(module, self._request.qualname, self._request.file, self._guard.not_meant)
         call = Call(function, self._request.arguments, self._request.instance, module)
         runner = LoopRunner()
         try:

@@ -1,5 +1,4 @@
 """Finds what a request names: the module of a file, and the function in it."""
-import ast
 import difflib
 import importlib
 import importlib.util
@@ -92,9 +91,10 @@ class Function:
         return self.qualname + "()"
 
 
-def find_function(module, qualname, file):
+def find_function(module, qualname, file, not_meant=()):
     """The function of that qualified name, which must be async, or decorated, or made by a call.
 
+    not_meant: first lines of the functions of that name that the request does not mean.
     Raises Unusable: `no-function` with the names there are, `not-async` for what can never be awaited.
     """
     if "<locals>" in qualname:
@@ -112,6 +112,10 @@ def find_function(module, qualname, file):
             found = getattr(owner, part)
         except AttributeError:
             raise Unusable("no-function", _no_such(module, qualname, file), file) from None
+    code = getattr(inspect.unwrap(found), "__code__", None)
+    if code is not None and code.co_filename == file and code.co_name == part and code.co_firstlineno in not_meant:
+        message = "This %s() does not come about here: the one on line %d does." % (qualname, code.co_firstlineno)
+        raise Unusable("no-function", message, file)
     if not isinstance(owner, type):
         owner = None
     bound = owner is None or isinstance(raw, (staticmethod, classmethod))
@@ -123,17 +127,6 @@ def find_function(module, qualname, file):
         message = "%s is not async: it is defined with `def`, so there is nothing to await." % function.label
         raise Unusable("not-async", message, file, line)
     return function
-
-
-def lines_defining(qualname, tree):
-    """1-based lines of the undecorated functions of that name in a parsed module, those in branches left out."""
-    *classes, name = qualname.split(".")
-    bodies = [tree.body]
-    for part in classes:
-        bodies = [node.body for body in bodies for node in body if isinstance(node, ast.ClassDef) and node.name == part]
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    found = [node for body in bodies for node in body if isinstance(node, functions) and node.name == name]
-    return [node.lineno for node in found if not node.decorator_list]
 
 
 def _is_plain(function, name):

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findFunction, place, remember, splitLines } from '../../../src/analysis/placement.js';
+import { placeAll, remember, splitLines } from '../../../src/analysis/placement.js';
 import { scan } from '../../../src/analysis/scan.js';
 import { toReportRange } from '../../../src/analysis/positions.js';
 import { timesOf } from './times.js';
@@ -17,17 +17,13 @@ async def outer():
 `;
 
 /** Runs the functions of TEXT, one await point after the other, and gives back what the edited text shows. */
-function shown(edited: string): string[] {
-  const lines = splitLines(TEXT);
-  const points = scan(TEXT).functions.flatMap((fn) => fn.awaitPoints.map((point) => ({ fn, point })));
+function shown(edited: string, ran = TEXT): string[] {
+  const lines = splitLines(ran);
+  const points = scan(ran).functions.flatMap((fn) => fn.awaitPoints.map((point) => ({ fn, point })));
   const awaits = points.map(({ fn, point }, index) => timesOf({
     ...toReportRange(point.range, (line) => lines[line] ?? ''), kind: point.kind, source: point.source, function: fn.qualname, each: (index + 1) * 1e9,
   }));
-  const now = scan(edited);
-  return remember(TEXT, scan(TEXT), awaits).flatMap((ran) => {
-    const found = findFunction(ran, now, splitLines(edited));
-    return found ? place(ran, found.fn, found.stale) : [];
-  }).map(({ point, times, stale }) => `${point.range.start.line + 1}: ${times.elapsed_ns.total / 1e9} s${stale ? ' stale' : ''}`);
+  return placeAll(remember(ran, scan(ran), awaits), scan(edited), splitLines(edited)).map(({ point, times, stale }) => `${point.range.start.line + 1}: ${times.elapsed_ns.total / 1e9} s${stale ? ' stale' : ''}`);
 }
 
 const edit = (from: string, to: string): string => {
@@ -57,6 +53,16 @@ describe('times after an edit', () => {
 
   it('leave an inner function alone where only the outer was edited', () => {
     assert.deepEqual(shown(edit('    await inner()', '    print(1)\n    await inner()')).sort(), ['4: 1 s', '5: 2 s', '11: 3 s stale', '9: 4 s'].sort());
+  });
+
+  it('belong to one of several functions of a name, though the others go', () => {
+    const main = (seconds: number): string => `async def main():\n    await asyncio.sleep(${seconds})\n`;
+    assert.deepEqual(shown(main(1) + main(2), main(1) + main(2)), ['2: 1 s', '4: 2 s']);
+    assert.deepEqual(shown(main(1) + main(1), main(1) + main(1)), ['2: 1 s', '4: 2 s'], 'alike to the letter');
+    assert.deepEqual(shown(main(2), main(1) + main(2)), ['2: 2 s']);
+    assert.deepEqual(shown(main(0) + main(1) + main(2), main(1) + main(2)), ['4: 1 s', '6: 2 s']);
+    const edited = main(2).replace('()', '(n=1)');
+    assert.deepEqual(shown(main(1) + edited, main(1) + main(2)), ['2: 1 s', '4: 2 s stale']);
   });
 
   it('go with the line that is deleted', () => {
