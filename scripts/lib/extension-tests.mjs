@@ -2,7 +2,7 @@
  * Runs the suite of `test/editor` inside a real VS Code's extension host: a desktop VS Code where one is named, else
  * the embedded server with its window in Chromium. The suite is the same either way.
  */
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
@@ -20,6 +20,9 @@ const LIMIT_MS = 240_000;
 const SUITE_MARK = '[suite] ';
 
 const TESTS = join(root, 'out', 'test', 'editor', 'index.js');
+
+/** Stand-ins for extensions that Await Lens works with and that cannot be had here; a folder for each. */
+const STAND_INS = join(root, 'test', 'fixtures', 'extensions');
 
 /** Absolute path of a desktop VS Code to test with, if one is named. */
 export const desktopVscode = process.env.AWAIT_LENS_VSCODE || null;
@@ -57,7 +60,7 @@ async function inDesktop(folder, env) {
   try {
     const status = await runTests({
       vscodeExecutablePath: String(desktopVscode),
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: [root, ...readdirSync(STAND_INS).map((name) => join(STAND_INS, name))],
       extensionTestsPath: TESTS,
       extensionTestsEnv: env,
       launchArgs: [folder, '--user-data-dir', profile.path, '--disable-workspace-trust', '--disable-extensions'],
@@ -78,6 +81,8 @@ async function inServer(release, folder, env) {
   /** @type {import('playwright-core').Browser | undefined} */
   let browser;
   try {
+    // The page takes one extension in development only; these count as installed.
+    cpSync(STAND_INS, server.extensions, { recursive: true });
     browser = await playwright.launch(await chromium(env));
     const page = await browser.newPage();
     const ending = await suiteEnding(page, () => {

@@ -3,6 +3,7 @@
  * for each run. What is more than the channel can bear goes on in a file, so that nothing is lost.
  */
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { dirname } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import * as vscode from 'vscode';
 
@@ -16,13 +17,16 @@ const COLLECT_MS = 40;
 export class Output implements vscode.Disposable {
   private readonly channel = vscode.window.createOutputChannel('Await Lens', OUTPUT_LANGUAGE);
   private readonly open = new Set<RunOutput>();
+  /** How many runs there were: a name for what each of them has in the folder. */
+  private runs = 0;
 
   constructor(private readonly folder: vscode.Uri) {}
 
-  /** Begins the output of one run. `label` tells runs apart that write at the same time. */
+  /** Begins the output of one run. `label`: the name of a file for what is too much, without its ending. */
   begin(header: string, label: string): RunOutput {
     this.channel.appendLine(`── ${header} ──`);
-    const run = new RunOutput(this.channel, vscode.Uri.joinPath(this.folder, `${label}-${Date.now()}.log`).fsPath, () => this.open.delete(run));
+    this.runs += 1;
+    const run = new RunOutput(this.channel, vscode.Uri.joinPath(this.folder, `${label}-${this.runs}.log`).fsPath, () => this.open.delete(run));
     this.open.add(run);
     return run;
   }
@@ -49,6 +53,8 @@ export class RunOutput {
   private shownBytes = 0;
   private spill: WriteStream | undefined;
   private spilledBytes = 0;
+  /** What of each stream follows goes into the file. */
+  private readonly inFile = new Set<'stdout' | 'stderr'>();
   /** The last character written, to begin the footer on a line of its own. */
   private last = '\n';
 
@@ -59,13 +65,14 @@ export class RunOutput {
   }
 
   write(stream: 'stdout' | 'stderr', chunk: Buffer): void {
-    const room = SHOWN_BYTES - this.shownBytes;
+    const room = this.inFile.has(stream) ? 0 : characterEnd(chunk, Math.max(0, SHOWN_BYTES - this.shownBytes));
     if (room > 0) {
-      const shown = chunk.subarray(0, room);
-      this.shownBytes += shown.length;
-      this.append(this.decoders[stream].write(shown));
+      this.shownBytes += room;
+      this.append(this.decoders[stream].write(chunk.subarray(0, room)));
     }
-    if (chunk.length > room) this.toFile(chunk.subarray(Math.max(0, room)));
+    if (room === chunk.length) return;
+    this.inFile.add(stream);
+    this.toFile(chunk.subarray(room));
   }
 
   private append(text: string): void {
@@ -84,10 +91,10 @@ export class RunOutput {
 
   private toFile(rest: Buffer): void {
     if (!this.spill) {
-      mkdirSync(vscode.Uri.joinPath(vscode.Uri.file(this.spillPath), '..').fsPath, { recursive: true });
+      mkdirSync(dirname(this.spillPath), { recursive: true });
       this.spill = createWriteStream(this.spillPath);
       this.spill.on('error', (error) => this.append(`\nThe rest of the output could not be written to a file: ${error.message}\n`));
-      this.append(`\n… this run writes a lot: its output goes on in ${this.spillPath}\n`);
+      this.append(`\n… this run writes a lot: its output goes on in File "${this.spillPath}", line 1\n`);
     }
     this.spilledBytes += rest.length;
     this.spill.write(rest);
@@ -97,7 +104,7 @@ export class RunOutput {
   end(footer: string[]): void {
     for (const decoder of Object.values(this.decoders)) this.append(decoder.end());
     if (this.last !== '\n') this.append('\n');
-    if (this.spill) this.append(`… ${(this.spilledBytes / (1 << 20)).toFixed(1)} MB more in File "${this.spillPath}", line 1\n`);
+    if (this.spill) this.append(`… ${(this.spilledBytes / 1e6).toFixed(1)} MB more in File "${this.spillPath}", line 1\n`);
     this.append(footer.map((line) => `${line}\n`).join('') + '\n');
     this.close();
   }
@@ -107,4 +114,11 @@ export class RunOutput {
     this.spill?.end();
     this.onClose();
   }
+}
+
+/** Where to cut at `from` or right after it, so that no character of UTF-8 is cut in two; at most the chunk's length. */
+function characterEnd(chunk: Buffer, from: number): number {
+  let end = from;
+  while (end < chunk.length && end < from + 3 && (chunk[end]! & 0xc0) === 0x80) end += 1;
+  return Math.min(end, chunk.length);
 }
