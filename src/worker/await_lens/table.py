@@ -6,14 +6,34 @@ _WIDEST_SOURCE = 60  # characters
 
 
 def duration(nanoseconds):
-    """Three significant digits: ``2.00 s``, ``15.3 ms``, ``4.20 µs``, ``310 ns``."""
-    for unit, scale in (("s", 10**9), ("ms", 10**6), ("µs", 10**3)):
-        # What rounds up to the larger unit is shown in it.
-        if nanoseconds >= 0.9995 * scale:
-            value = nanoseconds / scale
-            digits = 2 if value < 9.995 else 1 if value < 99.95 else 0
-            return "%.*f %s" % (digits, value, unit)
-    return "%d ns" % nanoseconds
+    """As in the editor (`src/analysis/format.ts`): ``640 ns``, ``4.20 µs``, ``15.3 ms``, ``0.31 s``, ``1 min 05 s``.
+
+    Three significant digits; from a tenth of a second on it is hundredths of seconds.
+    """
+    value = max(0, nanoseconds)
+    if round(value) < 1000:
+        return "%d ns" % round(value)
+    # Compared after rounding: 999.96 µs is 1.00 ms and never 1000 µs.
+    if _rounded(value / 1e3) < 1000:
+        return "%s µs" % _digits(value / 1e3)
+    if _rounded(value / 1e6) < 100:
+        return "%s ms" % _digits(value / 1e6)
+    if value < 0.995e9:
+        return "%.2f s" % (value / 1e9)
+    if _rounded(value / 1e9) < 60:
+        return "%s s" % _digits(value / 1e9)
+    seconds = round(value / 1e9)
+    if seconds < 3600:
+        return "%d min %02d s" % divmod(seconds, 60)
+    return "%d h %02d min" % divmod(round(seconds / 60), 60)
+
+
+def _rounded(value):
+    return float("%.3g" % value)
+
+
+def _digits(value):
+    return "%.*f" % (2 if _rounded(value) < 10 else 1 if _rounded(value) < 100 else 0, value)
 
 
 def headline(report):

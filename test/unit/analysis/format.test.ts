@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { formatCount, formatDuration, formatLimit, formatRunning, formatShare } from '../../../src/analysis/format.js';
 
 describe('format', () => {
-  const durations: [number, string][] = [
-    [-5, '0 ns'], [0, '0 ns'], [640, '640 ns'], [999.4, '999 ns'], [999.6, '1.00 µs'],
-    [4_200, '4.20 µs'], [9_996, '10.0 µs'], [99_960, '100 µs'], [999_400, '999 µs'], [999_600, '1.00 ms'],
-    [15_300_000, '15.3 ms'], [99_940_000, '99.9 ms'], [99_960_000, '0.10 s'], [314_000_000, '0.31 s'], [994_000_000, '0.99 s'],
-    [994_999_999, '0.99 s'], [996_000_000, '1.00 s'], [2.0012e9, '2.00 s'], [9.996e9, '10.0 s'], [15.34e9, '15.3 s'], [59.94e9, '59.9 s'],
-    [59.96e9, '1 min 00 s'], [65e9, '1 min 05 s'], [3599.4e9, '59 min 59 s'], [3599.6e9, '1 h 00 min'], [7380e9, '2 h 03 min'],
-  ];
+  // The worker's table follows the same rules: `test/worker/test_table.py` reads the same cases.
+  const durations = JSON.parse(readFileSync('test/fixtures/durations.json', 'utf8')) as [number, string][];
   for (const [ns, text] of durations) it(`writes ${ns} ns as ${text}`, () => assert.equal(formatDuration(ns), text));
 
   it('never shows a thousand of a unit, nor less for more', () => {
