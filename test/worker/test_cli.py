@@ -4,8 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import unittest
 
-from processes import PACKAGE, PATIENCE, Folder, environment
+from processes import PACKAGE, PATIENCE, Folder, environment, is_alive
 
 HELLO = """\
     import asyncio
@@ -154,6 +155,24 @@ class CommandLine(Folder):
                 report, process = self.report("stubborn.py::" + name, "--timeout", "0.1")
                 self.assertEqual((process.returncode, report["outcome"]), (124, "timeout"))
                 self.assertIn(report["exception"]["frames"][-1]["line"], line)
+
+    @unittest.skipIf(os.name == "nt", "processes are looked at as POSIX has them")
+    def test_a_timeout_ends_the_processes_below_too(self):
+        """A child in a session of its own and its child: the streams that they hold come to their end."""
+        self.write("family.py", """\
+            import subprocess, sys
+            NAP = "import time; time.sleep(1000)"
+            CHILD = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', %r]).pid, flush=True); %s" % (NAP, NAP)
+            child = subprocess.Popen([sys.executable, "-c", CHILD], stdout=subprocess.PIPE, start_new_session=True)
+            print("pids", child.pid, int(child.stdout.readline()))
+            async def main():
+                while True:
+                    pass
+            """)
+        report, process = self.report("family.py::main", "--timeout", "1")
+        self.assertEqual((process.returncode, report["outcome"]), (124, "timeout"))
+        pids = [int(word) for word in process.stderr.split(b"pids")[1].split()[:2]]
+        self.assertEqual([is_alive(pid) for pid in pids], [False, False])
 
     def test_timeout_while_loading(self):
         self.write("import_hangs.py", """\

@@ -1,10 +1,10 @@
 """Runs by hand: ``python -m await_lens …``."""
 import contextlib
 import os
-import sys
 import time
 
 from . import __version__, engine, report
+from .descendants import end_descendants
 from .output import Output, complain, flush
 from .program import Program
 from .request import Request, Unusable
@@ -67,7 +67,7 @@ def _perform(work, options, output):
             if options.timeout is None:
                 return
             time.sleep(max(0.0, run.began_ns / 1e9 + options.timeout - time.perf_counter()))
-        _end_children()
+        end_descendants()
         flush()
         os._exit(report.status(run))
 
@@ -80,14 +80,6 @@ def _perform(work, options, output):
     except Unusable as problem:
         return _refuse(problem)
     return report.status(run)
-
-
-def _end_children():
-    """Processes that the program's `multiprocessing` has left; it ends them itself when it may exit as usual."""
-    multiprocessing = sys.modules.get("multiprocessing")
-    if multiprocessing is not None:
-        for process in multiprocessing.active_children():
-            process.terminate()
 
 
 def _refuse(problem):
