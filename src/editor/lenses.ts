@@ -64,6 +64,7 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
       lenses.push(lens(action, 'runAndTime', `Run ${fn.qualname}() in a worker process and time every await`));
     }
     lenses.push(lens('Explain', 'explain', 'Explain the await points of this function'));
+    if (run?.phase === 'ended' && run.printed) lenses.push(lens('Output', 'showOutput', 'Show what the run printed'));
     return lenses;
   }
 

@@ -6,7 +6,7 @@ import { startRun, type Run } from '../runner/run.js';
 import type { PendingAwait, RunEnd } from '../shared/protocol.js';
 import type { AskArguments } from './askArguments.js';
 import type { Found, Interpreters } from './interpreters.js';
-import { documentPath, workingFolder } from './paths.js';
+import { documentPath, fileKey, workingFolder } from './paths.js';
 import { functionKey, type Scans } from './scans.js';
 import type { Settings } from './settings.js';
 import { blockedBy } from './trust.js';
@@ -26,11 +26,13 @@ export interface EndedRun {
   python: string;
   /** The function's text as it ran. */
   text: string;
+  /** Whether the program wrote anything. */
+  printed: boolean;
 }
 
 export type FunctionRun = RunningRun | EndedRun;
 
-/** By path: the texts that ran, where they are known better than from the disk. */
+/** By `fileKey`: the texts that ran, where they are known better than from the disk. */
 export type RanTexts = ReadonlyMap<string, string>;
 
 /** What the listeners of a run get to know; each of them shows it in its own place. */
@@ -109,12 +111,15 @@ export class Runs implements vscode.Disposable {
       return;
     }
 
+    // It may have moved while the questions were answered.
+    fn = this.scans.find(document, fn) ?? fn;
     const source = document.getText();
     const file = documentPath(document);
     const cwd = workingFolder(document.uri).fsPath;
     const seconds = this.settings.timeout.value(document.uri);
     const sinks = this.listeners.map((listener) => listener.started({ document, fn, found, cwd, arguments: answers.arguments }));
-    const ranTexts = new Map([...savedTexts(), [file, source]]);
+    const ranTexts = new Map([...savedTexts(), [fileKey(file), source]]);
+    let printed = false;
     const run = startRun({
       interpreter: found.interpreter,
       workerFolder: this.workerFolder,
@@ -127,14 +132,17 @@ export class Runs implements vscode.Disposable {
     }, {
       onStarted: () => { state.startedAt = Date.now(); },
       onProgress: (_elapsed, pending) => { state.pending = pending; },
-      onOutput: (stream, chunk) => sinks.forEach((sink) => sink.output(stream, chunk)),
+      onOutput: (stream, chunk) => {
+        printed = true;
+        for (const sink of sinks) sink.output(stream, chunk);
+      },
     });
     this.processes.set(key, run);
     this.tick();
     const end = await run.result.catch((error: unknown): RunEnd => ({ kind: 'failed', message: `The run could not be started: ${String(error)}` }));
     this.processes.delete(key);
     if (end.kind === 'failed') this.interpreters.forget();
-    this.states.set(key, { phase: 'ended', end, python: found.interpreter.version, text: functionText(splitLines(source), fn) });
+    this.states.set(key, { phase: 'ended', end, python: found.interpreter.version, text: functionText(splitLines(source), fn), printed });
     await Promise.all(sinks.map((sink) => sink.ended(end, ranTexts)));
     this.changed();
   }
@@ -148,12 +156,12 @@ export class Runs implements vscode.Disposable {
     this.changed();
   }
 
-  /** Stops whatever runs. */
+  /** Stops whatever runs or is about to. */
   stopAll(): void {
-    for (const [key, run] of this.processes) {
-      const state = this.states.get(key);
-      if (state?.phase === 'running') state.stopping = true;
-      run.stop();
+    for (const [key, state] of this.states) {
+      if (state.phase !== 'running') continue;
+      state.stopping = true;
+      this.processes.get(key)?.stop();
     }
     this.changed();
   }
@@ -179,7 +187,7 @@ export class Runs implements vscode.Disposable {
 
   dispose(): void {
     clearInterval(this.ticker);
-    for (const run of this.processes.values()) run.stop();
+    this.stopAll();
     this.emitter.dispose();
     this.tickEmitter.dispose();
   }
@@ -189,5 +197,5 @@ export class Runs implements vscode.Disposable {
 function savedTexts(): [string, string][] {
   return vscode.workspace.textDocuments
     .filter(({ languageId, isDirty, uri }) => languageId === 'python' && !isDirty && uri.scheme === 'file')
-    .map((document) => [document.uri.fsPath, document.getText()]);
+    .map((document) => [fileKey(document.uri.fsPath), document.getText()]);
 }

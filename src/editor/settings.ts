@@ -19,8 +19,11 @@ export class Setting<T> implements vscode.Disposable {
     return vscode.workspace.getConfiguration(SECTION, resource ?? null).get<T>(this.name, this.fallback);
   }
 
+  /** Sets the value for the folder of a resource, else for the workspace, else for the user. */
   async set(value: T, resource?: vscode.Uri): Promise<void> {
-    const target = vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+    const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+    const folder = resource && vscode.workspace.getWorkspaceFolder(resource);
+    const target = folder ? WorkspaceFolder : vscode.workspace.workspaceFolders ? Workspace : Global;
     await vscode.workspace.getConfiguration(SECTION, resource ?? null).update(this.name, value, target);
   }
 
@@ -34,7 +37,7 @@ export class Settings implements vscode.Disposable {
   readonly pythonPath = new Setting('pythonPath', '');
   /** Seconds; 0 for never. */
   readonly timeout = new Setting('timeout', 60);
-  readonly revealOutput = new Setting<'onOutput' | 'onFailure' | 'never'>('revealOutput', 'onOutput');
+  readonly revealOutput = new Setting<'onOutput' | 'onFailure' | 'never'>('revealOutput', 'onFailure');
   readonly lenses = new Setting('lenses', true);
   readonly inlineTimes = new Setting('inlineTimes', true);
 

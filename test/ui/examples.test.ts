@@ -10,16 +10,18 @@ describe('The first minute', () => {
     const window = await vscode().open('examples');
     await window.openFile('02_sequential.py');
     await window.clickLens('async def main', /Run & time/);
-    await window.lens('async def main', /^2\.0\d s$/);
+    const outcome = await window.lens('async def main', /^2\.0\d s$/);
     for (const call of ['await say_hello()', 'await say_world()', 'await asyncio.sleep(1)']) await window.added(call, /^\s*1\.0\d s$/);
     await window.lens('async def main', /Run & time/);
-    await window.waitForText('Output');
+    assert.deepEqual((await window.lenses('async def main')).map(({ title }) => title), [outcome.title, '▷ Run & time', 'Explain', 'Output']);
+    await vscode().screenshots(window, 'sequential', ALL_THEMES);
+    await window.clickLens('async def main', /^Output$/);
+    await window.outputSays(/main\(\) · 02_sequential\.py · Python 3\.\d+\.\d+ \(/);
     const output = await window.output();
-    assert.match(output, /main\(\) · 02_sequential\.py · Python 3\.\d+\.\d+ \(/);
     assert.match(output, /Hello!\nWorld!/);
     assert.match(output, /main\(\) returned None in 2\.0\d s/);
-    assert.match(await window.hover('await say_hello()', /elapsed/), /Suspended 1\.00 s \(\d+ %\)/);
-    await vscode().screenshots(window, 'sequential', ALL_THEMES);
+    assert.match(await window.hover('await asyncio.sleep(1)', /elapsed/), /Suspended 1\.00 s \(\d+ %\)/);
+    await vscode().screenshots(window, 'output', ALL_THEMES);
   });
 
   it('together: 1.00 s', async () => {

@@ -2,7 +2,7 @@ import { useVSCode, type Theme } from './harness.js';
 
 /** The pictures that the README shows (`docs/images`); `out/screenshots` gets them anew with every run of the tests. */
 describe('The pictures of the README', () => {
-  const vscode = useVSCode({ settings: { 'breadcrumbs.enabled': false, 'workbench.layoutControl.enabled': false, 'awaitLens.revealOutput': 'never' } });
+  const vscode = useVSCode({ settings: { 'breadcrumbs.enabled': false, 'workbench.layoutControl.enabled': false } });
 
   for (const [name, file, theme, total] of [['sequential', '02_sequential.py', 'light', /^2\.0\d s$/], ['gather', '03_gather.py', 'dark', /^1\.0\d s$/]] as [string, string, Theme, RegExp][]) {
     it(`${name}, ${theme}`, async () => {
