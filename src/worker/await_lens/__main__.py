@@ -9,7 +9,15 @@ if sys.version_info < (3, 8):
 # may answer the imports of the worker itself, nor may the user's program see our modules as top-level ones.
 _by_path = not __package__
 if _by_path or not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
-    sys.path.pop(0)
+    _first = os.path.abspath(sys.path.pop(0))
+    for _name, _module in sorted(sys.modules.items()):
+        _file = getattr(_module, "__file__", None)
+        if _file and os.path.dirname(os.path.abspath(_file)) == _first and _name not in ("__main__", "sitecustomize", "usercustomize"):
+            # Python itself took it for its own; it often fails of that before this line is reached.
+            sys.exit(
+                "await_lens: %s stands in for Python's own module %s. Rename it, or start from another folder, or "
+                "name the lens by its path: python %s" % (_file, _name, os.path.dirname(os.path.abspath(__file__)))
+            )
 if _by_path:
     _parent = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     sys.path.insert(0, _parent)

@@ -9,7 +9,7 @@ from .request import Unusable
 from .run import Run
 from .running import LoopRunner
 from .scope import Scope
-from .target import Place, find_function, load_module
+from .target import Place, find_function, load_module, modules_hidden_by
 
 
 class Session:
@@ -72,11 +72,14 @@ class Session:
 
     def _note_shadowing(self, notes):
         """Names of Python's own modules: the worker copes, `python FILE` may not."""
-        stem = os.path.splitext(os.path.basename(self._request.file))[0]
-        if self._place.name == stem + "_":
+        own = os.path.splitext(os.path.basename(self._request.file))[0]
+        names = [own] if self._place.name == own + "_" else []
+        # Where the worker has loaded Python's own, the program gets that.
+        names += [name for name in modules_hidden_by(self._place.folder) if name != own]
+        for name in names:
             notes.append(
                 "%s.py has the name of one of Python's own modules: with it in the folder, `import %s` may find "
-                "this file instead. Rename it." % (stem, stem)
+                "it instead when the program runs by itself. Rename it." % (name, name)
             )
 
     def _call(self, module, on_started):

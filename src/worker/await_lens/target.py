@@ -51,6 +51,15 @@ def _is_taken(name, file):
     return name in sys.builtin_module_names or PathFinder.find_spec(name, library) is not None
 
 
+def modules_hidden_by(folder):
+    """Names of Python's own modules that are loaded, and that a file in `folder` would hide had it been asked first."""
+    try:
+        stems = sorted(entry[:-3] for entry in os.listdir(folder or os.curdir) if entry.endswith(".py"))
+    except OSError:
+        return []
+    return [stem for stem in stems if stem in sys.modules and _is_taken(stem, os.path.join(folder, stem + ".py"))]
+
+
 def _same_file(path, other):
     return path is not None and os.path.realpath(path) == os.path.realpath(other)
 
