@@ -78,11 +78,13 @@ export function hoverText(times: AwaitTimes, stale: boolean): string {
   const awaited = times.awaited.map(({ what, count: often }) => code(what) + (often > 1 ? ` × ${formatCount(often)}` : ''));
   if (awaited.length > 0) lines.push(`Awaited: ${awaited.join(', ')}`);
   if (stale) lines.push('_Measured before the function was edited_');
-  return [`${code(times.source)} — ${KINDS[times.kind]}`, ...lines].join('\n\n');
+  const kind = KINDS[times.kind];
+  return [code(times.source) + (kind && ` — ${kind}`), ...lines].join('\n\n');
 }
 
+/** What the source of the await point does not say by itself. */
 const KINDS: Record<AwaitTimes['kind'], string> = {
-  await: 'await',
+  await: '',
   'async for': 'steps of `async for`',
   'async with enter': 'entering `async with`',
   'async with exit': 'leaving `async with`',

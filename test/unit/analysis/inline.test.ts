@@ -46,7 +46,7 @@ describe('hoverText', () => {
       count: 4, elapsed_ns: { total: 4e9, min: 0.5e9, max: 2e9 }, suspensions: 4, awaited: [{ what: 'sleep', count: 3 }, { what: 'Queue.get', count: 1 }],
     }), false);
     assert.equal(text, [
-      '`await a()` — await', '**4.00 s** elapsed in 4 awaits', 'Each: mean 1.00 s, min 0.50 s, max 2.00 s',
+      '`await a()`', '**4.00 s** elapsed in 4 awaits', 'Each: mean 1.00 s, min 0.50 s, max 2.00 s',
       'Suspended 3.92 s (98 %), running 80.0 ms; gave control back 4 times', 'Awaited: `sleep` × 3, `Queue.get`',
     ].join('\n\n'));
   });
