@@ -63,7 +63,7 @@ describe('hoverText', () => {
     assert.match(hoverText(timesOf(), true), /before the function was edited/);
   });
   it('shows the source as it is, whatever Markdown it holds', () => {
-    assert.ok(hoverText(timesOf({ source: 'await a("`*b*`", "``")' }), false).startsWith('```await a("`*b*`", "``")``` — '));
-    assert.ok(hoverText(timesOf({ source: '`' }), false).startsWith('`` ` `` — '));
+    assert.ok(hoverText(timesOf({ source: 'await a("`*b*`", "``")' }), false).startsWith('```await a("`*b*`", "``")```\n'));
+    assert.ok(hoverText(timesOf({ source: '`' }), false).startsWith('`` ` ``\n'));
   });
 });
