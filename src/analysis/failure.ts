@@ -16,7 +16,8 @@ export function failureOf(end: RunEnd): Failure | null {
       return { message: end.message, place: null };
     case 'unusable': {
       const { message, file, line, column } = end.unusable;
-      return { message, place: file !== null && line !== null ? { file, line, column } : null };
+      // Python says line 0 of a file that it cannot decode.
+      return { message, place: file !== null && line !== null ? { file, line: Math.max(1, line), column } : null };
     }
     case 'report': {
       const message = messageOf(end.report);

@@ -30,9 +30,12 @@ export function registerCommands(parts: Parts): vscode.Disposable {
   /** The function that a lens names, or the one at the cursor; tells the user when there is none. */
   async function chosen(uri: unknown, id: FunctionId | null): Promise<Chosen | null> {
     if (uri instanceof vscode.Uri && id) {
-      const document = await vscode.workspace.openTextDocument(uri);
-      const fn = scans.find(document, id);
-      if (fn) return { document, fn };
+      const document = await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
+      const fn = document && scans.find(document, id);
+      if (document && fn) return { document, fn };
+      // Never another one in its place: a click is for what it stands on.
+      void vscode.window.showInformationMessage(`${id.qualname}() is not there any more.`);
+      return null;
     }
     const editor = vscode.window.activeTextEditor;
     const fn = editor?.document.languageId === 'python' ? scans.functionAt(editor.document, editor.selection.active.line) : undefined;
@@ -48,7 +51,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     },
     explain: async (uri, qualname, ordinal) => {
       const target = await chosen(uri, functionId(qualname, ordinal));
-      if (target) panel.show(target.document.uri, target.fn);
+      if (target) panel.show(target.document, target.fn);
     },
     stop: (uri, qualname, ordinal) => {
       const id = functionId(qualname, ordinal);

@@ -1,29 +1,35 @@
 /** Marks the line where a run failed, as a problem of the file, until the function runs again or its line changes. */
 import * as vscode from 'vscode';
-import { failureOf } from '../analysis/failure.js';
-import type { RunEnd } from '../shared/protocol.js';
-import { documentPath } from './paths.js';
-import type { RunListener, RunSink, StartedRun } from './runs.js';
+import { failureOf, type Failure } from '../analysis/failure.js';
+import { splitLines } from '../analysis/placement.js';
+import { toEditorPosition } from '../analysis/positions.js';
+import { documentPath, fileKey } from './paths.js';
+import type { RanTexts, RunListener, RunSink, StartedRun } from './runs.js';
 import { functionKey } from './scans.js';
+
+interface Mark {
+  uri: vscode.Uri;
+  diagnostic: vscode.Diagnostic;
+}
 
 export class Failures implements RunListener, vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('await-lens');
   /** By the function that ran: where its failure is marked. */
-  private readonly marks = new Map<string, { uri: vscode.Uri; diagnostic: vscode.Diagnostic }>();
-  private readonly edits = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-    for (const [key, { uri, diagnostic }] of this.marks) {
-      if (uri.toString() !== document.uri.toString() || contentChanges.length === 0) continue;
+  private readonly marks = new Map<string, Mark>();
+  private readonly changes = vscode.Disposable.from(
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       // A mark that an edit may have moved or mended would point at the wrong line.
-      if (contentChanges.some(({ range }) => range.start.line <= diagnostic.range.end.line)) this.marks.delete(key);
-    }
-    this.show();
-  });
+      this.remove(({ uri, diagnostic }) => uri.toString() === document.uri.toString() && contentChanges.some(({ range }) => range.start.line <= diagnostic.range.end.line));
+    }),
+    vscode.workspace.onDidDeleteFiles(({ files }) => this.remove(({ uri }) => files.some((gone) => isWithin(uri, gone)))),
+    vscode.workspace.onDidRenameFiles(({ files }) => this.remove(({ uri }) => files.some(({ oldUri }) => isWithin(uri, oldUri)))),
+  );
 
   started({ document, fn }: StartedRun): RunSink {
     const key = functionKey(document.uri, fn);
     this.marks.delete(key);
     this.show();
-    return { output: () => {}, ended: (end) => this.mark(key, document, end) };
+    return { output: () => {}, ended: (end, ranTexts) => this.mark(key, document, failureOf(end), ranTexts) };
   }
 
   clear(): void {
@@ -31,17 +37,26 @@ export class Failures implements RunListener, vscode.Disposable {
     this.show();
   }
 
-  private mark(key: string, document: vscode.TextDocument, end: RunEnd): void {
-    const failure = failureOf(end);
+  private remove(which: (mark: Mark) => boolean): void {
+    const before = this.marks.size;
+    for (const [key, mark] of this.marks) if (which(mark)) this.marks.delete(key);
+    if (this.marks.size < before) this.show();
+  }
+
+  private mark(key: string, ran: vscode.TextDocument, failure: Failure | null, ranTexts: RanTexts): void {
     if (!failure?.place) return;
     const { file, line, column } = failure.place;
-    const uri = file === documentPath(document) ? document.uri : vscode.Uri.file(file);
-    const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
-    const text = open && line <= open.lineCount ? open.lineAt(line - 1) : undefined;
-    const from = column ?? text?.firstNonWhitespaceCharacterIndex ?? 0;
-    const diagnostic = new vscode.Diagnostic(new vscode.Range(line - 1, from, line - 1, text?.range.end.character ?? Number.MAX_SAFE_INTEGER), failure.message, vscode.DiagnosticSeverity.Error);
+    const where = fileKey(file);
+    const document = [ran, ...vscode.workspace.textDocuments].find((each) => fileKey(documentPath(each)) === where);
+    const ranLines = splitLines(ranTexts.get(where) ?? document?.getText() ?? '');
+    const text = ranLines[line - 1] ?? '';
+    // An edit while it ran may have moved or mended it.
+    if (document && (line > document.lineCount || document.lineAt(line - 1).text !== text)) return;
+    const from = column === null ? text.search(/\S|$/) : toEditorPosition(text, line, column).column;
+    const range = new vscode.Range(line - 1, from, line - 1, document ? text.length : Number.MAX_SAFE_INTEGER);
+    const diagnostic = new vscode.Diagnostic(range, failure.message, vscode.DiagnosticSeverity.Error);
     diagnostic.source = 'Await Lens';
-    this.marks.set(key, { uri, diagnostic });
+    this.marks.set(key, { uri: document?.uri ?? vscode.Uri.file(file), diagnostic });
     this.show();
   }
 
@@ -57,7 +72,12 @@ export class Failures implements RunListener, vscode.Disposable {
   }
 
   dispose(): void {
-    this.edits.dispose();
+    this.changes.dispose();
     this.collection.dispose();
   }
+}
+
+/** Whether it is that file, or stands somewhere in that folder. */
+function isWithin(uri: vscode.Uri, other: vscode.Uri): boolean {
+  return `${uri}/`.startsWith(`${other}/`);
 }

@@ -13,7 +13,8 @@ const VIEW_TYPE = 'awaitLens.panel';
 
 export class Panel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
-  private shown: { uri: vscode.Uri; id: FunctionId } | undefined;
+  /** The document is kept, for it may be closed while its function is shown. */
+  private shown: { document: vscode.TextDocument; id: FunctionId } | undefined;
   private ready = false;
   private readonly subscriptions: vscode.Disposable[];
 
@@ -24,15 +25,14 @@ export class Panel implements vscode.Disposable {
       runs.onDidTick(refresh),
       times.onDidChange(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.uri.toString() === this.shown?.uri.toString()) this.refresh();
-      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.follow(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => this.follow(document)),
     ];
   }
 
   /** Shows a function, opening the panel beside the code if need be; the focus stays in the editor. */
-  show(uri: vscode.Uri, { qualname, ordinal }: FunctionId): void {
-    this.shown = { uri, id: { qualname, ordinal } };
+  show(document: vscode.TextDocument, { qualname, ordinal }: FunctionId): void {
+    this.shown = { document, id: { qualname, ordinal } };
     this.panel ??= this.open();
     this.panel.reveal(undefined, true);
     this.refresh();
@@ -63,7 +63,7 @@ export class Panel implements vscode.Disposable {
       return;
     }
     if (!this.shown) return;
-    const { uri, id } = this.shown;
+    const { document: { uri }, id } = this.shown;
     switch (message.type) {
       case 'run':
         await vscode.commands.executeCommand('awaitLens.runAndTime', uri, id.qualname, id.ordinal);
@@ -80,12 +80,19 @@ export class Panel implements vscode.Disposable {
     }
   }
 
+  /** Whatever was opened or changed: shows it anew if it is what the panel shows. */
+  private follow(document: vscode.TextDocument): void {
+    if (document.uri.toString() !== this.shown?.document.uri.toString()) return;
+    this.shown.document = document;
+    this.refresh();
+  }
+
   private refresh(): void {
     if (!this.panel || !this.shown || !this.ready) return;
-    const { uri, id } = this.shown;
-    const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
-    const fn = document && this.scans.find(document, id);
-    if (!document || !fn) {
+    const { document, id } = this.shown;
+    const { uri } = document;
+    const fn = this.scans.find(document, id);
+    if (!fn) {
       this.post({ type: 'gone', message: `${id.qualname}() is not there any more. Choose Explain above another function.` });
       return;
     }

@@ -1,4 +1,5 @@
 /** Where documents are, for Python. */
+import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 
@@ -6,6 +7,20 @@ import * as vscode from 'vscode';
 export function documentPath(document: vscode.TextDocument): string {
   if (document.uri.scheme !== 'untitled') return document.uri.fsPath;
   return vscode.Uri.joinPath(workingFolder(document.uri), `${document.uri.path.split('/').pop()}.py`).fsPath;
+}
+
+/**
+ * The same for two paths of one file. Python may name a file by another path than the editor does: with the links on
+ * the way resolved, or on Windows with other letters in upper case.
+ */
+export function fileKey(path: string): string {
+  let real = path;
+  try {
+    real = realpathSync.native(path);
+  } catch {
+    // Never saved, or gone: then nothing but its path is known.
+  }
+  return process.platform === 'win32' ? real.toLowerCase() : real;
 }
 
 /** Where a document's functions run: its workspace folder, else its own folder. */

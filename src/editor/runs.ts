@@ -62,6 +62,7 @@ export class Runs implements vscode.Disposable {
   private readonly states = new Map<string, FunctionRun>();
   private readonly processes = new Map<string, Run>();
   private ticker: NodeJS.Timeout | undefined;
+  private disposed = false;
   readonly onDidChange = this.emitter.event;
   /** Time has passed for what runs. */
   readonly onDidTick = this.tickEmitter.event;
@@ -97,7 +98,7 @@ export class Runs implements vscode.Disposable {
     const key = functionKey(document.uri, fn);
     if (this.states.get(key)?.phase === 'running') return;
     const answers = await this.questions.ask(document, fn);
-    if (!answers) return;
+    if (!answers || this.disposed) return;
 
     const before = this.states.get(key);
     const state: RunningRun = { phase: 'running', startedAt: null, stopping: false, pending: null };
@@ -186,6 +187,7 @@ export class Runs implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     clearInterval(this.ticker);
     this.stopAll();
     this.emitter.dispose();

@@ -4,13 +4,13 @@ import * as vscode from 'vscode';
 import { placeAll, remember, splitLines, type PlacedTimes, type RanFunction } from '../analysis/placement.js';
 import { scan } from '../analysis/scan.js';
 import type { Report } from '../shared/report.js';
-import { documentPath } from './paths.js';
+import { documentPath, fileKey } from './paths.js';
 import type { RanTexts, RunListener, RunSink } from './runs.js';
 import type { Scans } from './scans.js';
 
 export class Times implements RunListener, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<void>();
-  /** By path, then by what tells the functions of a text apart. */
+  /** By `fileKey`, then by what tells the functions of a text apart. */
   private readonly files = new Map<string, Map<string, RanFunction>>();
   private readonly placed = new WeakMap<vscode.TextDocument, { version: number; times: PlacedTimes[] }>();
   readonly onDidChange = this.emitter.event;
@@ -28,11 +28,12 @@ export class Times implements RunListener, vscode.Disposable {
   private async add(report: Report, ranTexts: RanTexts): Promise<void> {
     for (const file of new Set(report.awaits.map((each) => each.file))) {
       const awaits = report.awaits.filter((each) => each.file === file);
-      const text = ranTexts.get(file) ?? (await readFile(file, 'utf8').catch(() => null));
+      const key = fileKey(file);
+      const text = ranTexts.get(key) ?? (await readText(file));
       if (text === null) continue; // a file that is gone has no lines to write on
-      const functions = this.files.get(file) ?? new Map<string, RanFunction>();
+      const functions = this.files.get(key) ?? new Map<string, RanFunction>();
       for (const ran of remember(text, scan(text), awaits)) functions.set(`${ran.qualname}#${ran.ordinal}`, ran);
-      this.files.set(file, functions);
+      this.files.set(key, functions);
     }
     this.changed();
   }
@@ -41,7 +42,7 @@ export class Times implements RunListener, vscode.Disposable {
   of(document: vscode.TextDocument): PlacedTimes[] {
     const kept = this.placed.get(document);
     if (kept?.version === document.version) return kept.times;
-    const functions = this.files.get(documentPath(document));
+    const functions = this.files.get(fileKey(documentPath(document)));
     const times = functions ? placeAll(functions.values(), this.scans.of(document), splitLines(document.getText())) : [];
     this.placed.set(document, { version: document.version, times });
     return times;
@@ -60,4 +61,10 @@ export class Times implements RunListener, vscode.Disposable {
   dispose(): void {
     this.emitter.dispose();
   }
+}
+
+/** As an editor has it, without a byte order mark; null where it cannot be read. */
+async function readText(file: string): Promise<string | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  return text?.replace(/^\uFEFF/, '') ?? null;
 }

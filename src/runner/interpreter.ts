@@ -61,8 +61,10 @@ export function onPath(): Candidate[] {
 
 /** Asks an interpreter for its version. */
 export function probe({ command, args }: Pick<Candidate, 'command' | 'args'>): Promise<Probe> {
-  return new Promise((resolve) => {
-    execFile(command, [...args, '-c', PROBE_CODE], { timeout: PROBE_MS, windowsHide: true }, (error, stdout, stderr) => {
+  const answered = new Promise<Probe>((resolve) => {
+    // Its path may have characters that the system's own encoding lacks.
+    const env = { ...process.env, PYTHONIOENCODING: 'utf-8' };
+    execFile(command, [...args, '-c', PROBE_CODE], { timeout: PROBE_MS, windowsHide: true, env }, (error, stdout, stderr) => {
       const answer = /^((\d+)\.(\d+)\.\d+) (.*)/.exec(stdout.trim());
       if (error || !answer) {
         const why = error && 'code' in error && error.code === 'ENOENT' ? 'there is no such file' : (stderr.trim() || error?.message || 'it did not say its version');
@@ -77,4 +79,6 @@ export function probe({ command, args }: Pick<Candidate, 'command' | 'args'>): P
       resolve({ ok: true, interpreter: { command, args, version, executable: executable || command } });
     });
   });
+  // Some commands are refused before anything starts, a `.bat` on Windows for one.
+  return answered.catch((error: Error): Probe => ({ ok: false, reason: 'missing', message: `${command}: ${error.message}` }));
 }

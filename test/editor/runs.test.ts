@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../until.js';
-import { click, edit, hoverAt, lenses, lensesAbove, lineOf, open, reset, untilLensesSay } from './workspace.js';
-
-/** Problems that Await Lens marks in a document. */
-function problems(document: vscode.TextDocument): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Await Lens');
-}
+import { click, edit, hoverAt, lenses, lensesAbove, lineOf, open, problems, reset, untilLensesSay } from './workspace.js';
 
 describe('A run', () => {
   afterEach(reset);

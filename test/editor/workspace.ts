@@ -43,6 +43,11 @@ export async function hoverAt(document: vscode.TextDocument, text: string): Prom
   return hovers.flatMap(({ contents }) => contents.map((each) => (typeof each === 'string' ? each : each.value))).join('\n');
 }
 
+/** Problems that Await Lens marks in a document. */
+export function problems(document: vscode.TextDocument): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Await Lens');
+}
+
 export async function edit(change: (edit: vscode.WorkspaceEdit) => void): Promise<void> {
   const workspaceEdit = new vscode.WorkspaceEdit();
   change(workspaceEdit);

@@ -36,8 +36,21 @@ describe('Interpreters', () => {
     assert.deepEqual(missing, { ok: false, reason: 'missing', message: `${join(folder, 'nowhere')}: there is no such file` });
     const failing = await probe({ command: fake('failing', 'echo broken >&2; exit 3'), args: [] });
     assert.match(failing.ok ? '' : failing.message, /broken/);
+    const refused = await probe({ command: 'py\0thon', args: [] });
+    assert.equal(refused.ok ? '' : refused.reason, 'missing');
     const other = await probe({ command: fake('other', 'echo hello'), args: [] });
     assert.match(other.ok ? '' : other.message, /did not say its version/);
+  });
+
+  it('say where they are, whatever the encoding of the system', async () => {
+    const path = fake('grüße/python', `exec python3 -c 'import sys; sys.executable = "grüße"; exec(sys.argv[2])' "$@"`);
+    process.env.PYTHONIOENCODING = 'latin-1';
+    try {
+      const answer = await probe({ command: path, args: [] });
+      assert.equal(answer.ok && answer.interpreter.executable, 'grüße');
+    } finally {
+      delete process.env.PYTHONIOENCODING;
+    }
   });
 
   it('are found in the environments of a folder, .venv first, and in the active ones', () => {
