@@ -3,6 +3,7 @@ import ast
 import asyncio
 import textwrap
 import time
+import unittest
 
 from await_lens import engine
 
@@ -49,6 +50,15 @@ class Measured:
         """The only task of this name."""
         found, = [task for task in self.tasks if task["name"] == name]
         return found
+
+
+class Clocked(unittest.TestCase):
+    """Compares with what the program surely took, and with its own clock: a busy machine cannot decide the outcome."""
+
+    def bounded(self, nanoseconds, seconds, told):
+        """`seconds` were slept or worked at the least; `told` are nanoseconds by a clock read before and after."""
+        self.assertGreaterEqual(nanoseconds, 0.9e9 * seconds)
+        self.assertLessEqual(nanoseconds, told)
 
 
 def what(point):

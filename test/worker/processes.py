@@ -14,6 +14,14 @@ import unittest
 PACKAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir, "src", "worker", "await_lens")
 PACKAGE = os.path.normpath(PACKAGE)
 PATIENCE = 20  # seconds after which a test that waits for something has failed
+#: As `-m await_lens`, with less patience for what does not end. Not for tests of what ends in time.
+HURRIED = """\
+import sys
+sys.path[0] = %r
+from await_lens import cli, watch, worker
+watch.STOP_GRACE = watch.TIMEOUT_GRACE = watch.SHUTDOWN_GRACE = worker.FAREWELL = 0.2
+sys.exit(cli.main(sys.argv[1:]))
+""" % os.path.dirname(PACKAGE)
 
 
 def environment(**more):
@@ -39,9 +47,10 @@ class Folder(unittest.TestCase):
             file.write(text if isinstance(text, bytes) else textwrap.dedent(text).encode("utf-8"))
         return path
 
-    def lens(self, *words, **options):
+    def lens(self, *words, hurried=False, **options):
         """`python -m await_lens WORDS...` in the folder; the finished process with bytes in stdout and stderr."""
-        return self.python("-m", "await_lens", *words, **options)
+        how = ("-c", HURRIED) if hurried else ("-m", "await_lens")
+        return self.python(*how, *words, **options)
 
     def python(self, *words, **options):
         env = {**environment(PYTHONPATH=os.path.dirname(PACKAGE), PYTHONIOENCODING="utf-8"), **options.pop("env", {})}
@@ -70,12 +79,12 @@ class Folder(unittest.TestCase):
 class Host:
     """The editor's side: listens, starts a worker, and reads its messages and its pipes."""
 
-    def __init__(self, cwd, request=None):
+    def __init__(self, cwd, request=None, hurried=False):
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.settimeout(PATIENCE)
         port = self._listener.getsockname()[1]
         self.process = subprocess.Popen(
-            [sys.executable, PACKAGE, "--worker"],
+            [sys.executable, *(("-c", HURRIED) if hurried else (PACKAGE,)), "--worker"],
             cwd=cwd, env=environment(AWAIT_LENS_CHANNEL="%d:secret" % port), start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )

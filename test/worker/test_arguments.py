@@ -1,5 +1,7 @@
 """Functions of every kind, and the arguments and objects they need."""
+from await_lens.request import Unusable
 from processes import Folder
+from sessions import run
 
 KINDS = """\
     import asyncio
@@ -81,12 +83,20 @@ KINDS = """\
 class Arguments(Folder):
     def setUp(self):
         super().setUp()
-        self.write("kinds.py", KINDS)
+        self.path = self.write("kinds.py", KINDS)
 
-    def refused(self, name, *words):
-        process = self.lens("kinds.py::" + name, *words)
-        self.assertEqual((process.returncode, process.stdout), (2, b""), process.stderr)
-        return process.stderr.decode("utf-8").replace("\r", "")
+    def returned(self, name, **request):
+        """The value that a function returned."""
+        done = run(self.path, name, **request)
+        self.assertEqual(done.outcome, "returned", done.exception)
+        return done.value
+
+    def refused(self, reason, name, **request):
+        """What is said where a request cannot be run."""
+        with self.assertRaises(Unusable) as caught:
+            run(self.path, name, **request)
+        self.assertEqual(caught.exception.reason, reason)
+        return caught.exception.message
 
     def test_kinds_of_functions(self):
         for name, arguments, expected in (
@@ -95,16 +105,15 @@ class Arguments(Folder):
             ("Client.plain", "1", "1"),
             ("Client.Inner.deep", "", "'deep'"),
             ("decorated", "a=5", "5"),
-            ("command", "1", "'Task-1'"),
             ("numbers", "3", "<yielded 3 items>"),
-            ("opened", "", "'the thing'"),
             ("later", "", "'later'"),
         ):
             with self.subTest(name):
-                self.assertEqual(self.value("kinds.py::" + name, "--args", arguments), expected)
+                self.assertEqual(self.returned(name, arguments=arguments), expected)
 
     def test_a_context_manager_is_left_again(self):
-        _, process = self.report("kinds.py::opened")
+        report, process = self.report("kinds.py::opened")
+        self.assertEqual(report["value"], "'the thing'")
         self.assertIn(b"closed", process.stderr)
 
     def test_arguments_are_python_in_the_modules_namespace(self):
@@ -115,7 +124,7 @@ class Arguments(Folder):
             ("Client(), 2, c=asyncio.get_running_loop().is_running()", None),
         ):
             with self.subTest(text):
-                value = self.value("kinds.py::three", "--args", text)
+                value = self.returned("three", arguments=text)
                 if expected is not None:
                     self.assertEqual(value, expected)
                 else:
@@ -135,29 +144,38 @@ class Arguments(Folder):
             ("*[1], c=3", "three(): missing a required argument: 'b'."),
         ):
             with self.subTest(text):
-                self.assertIn(said, self.refused("three", "--args", text))
+                self.assertIn(said, self.refused("arguments", "three", arguments=text))
 
     def test_how_to_make_the_object(self):
+        self.assertEqual(self.returned("Needy.go", instance="Needy('here')"), "'here'")
+        self.assertIn("Making the object, `Needy()`, raised TypeError", self.refused("instance", "Needy.go"))
+        self.assertIn("is not Python", self.refused("instance", "Needy.go", instance="Needy("))
+        self.assertIn("`3` made a int, which has no Needy.go()", self.refused("instance", "Needy.go", instance="3"))
+
+    def test_a_terminal_is_told_of_the_option(self):
+        for name, option in (("three", b"--args"), ("Needy.go", b"--self")):
+            with self.subTest(name):
+                process = self.lens("kinds.py::" + name)
+                self.assertEqual((process.returncode, process.stdout), (2, b""))
+                self.assertIn(option, process.stderr)
         self.assertEqual(self.value("kinds.py::Needy.go", "--self", "Needy('here')"), "'here'")
-        said = self.refused("Needy.go")
-        self.assertIn("Making the object, `Needy()`, raised TypeError", said)
-        self.assertIn("--self", said)
-        self.assertIn("is not Python", self.refused("Needy.go", "--self", "Needy("))
-        self.assertIn("`3` made a int, which has no Needy.go()", self.refused("Needy.go", "--self", "3"))
+
+    def test_the_first_task_is_that_of_the_function(self):
+        """Also where a decorator would run the loop itself."""
+        self.assertEqual(self.value("kinds.py::command", "--args", "1"), "'Task-1'")
 
     def test_what_cannot_be_awaited(self):
-        self.assertIn("not_async() is not async", self.refused("not_async"))
-        self.assertIn("CONSTANT is not a function", self.refused("CONSTANT"))
-        self.assertIn("Client is not a function", self.refused("Client"))
+        self.assertIn("not_async() is not async", self.refused("not-async", "not_async"))
+        self.assertIn("CONSTANT is not a function", self.refused("not-async", "CONSTANT"))
+        self.assertIn("Client is not a function", self.refused("not-async", "Client"))
 
     def test_no_such_function(self):
-        said = self.refused("Client.fetsh")
+        said = self.refused("no-function", "Client.fetsh")
         self.assertIn("kinds.py has no function Client.fetsh. Did you mean Client.fetch?", said)
         self.assertIn("Client.Inner.deep, Client.fetch, Client.made", said)
-        said = self.refused("outer.<locals>.inner")
+        said = self.refused("no-function", "outer.<locals>.inner")
         self.assertIn("inner() exists only while outer() runs", said)
 
     def test_a_file_without_async_functions(self):
-        self.write("empty.py", "X = 1\n")
-        process = self.lens("empty.py::main")
-        self.assertIn(b"no async function at all", process.stderr)
+        with self.assertRaisesRegex(Unusable, "no async function at all"):
+            run(self.write("empty.py", "X = 1\n"))

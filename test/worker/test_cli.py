@@ -1,11 +1,13 @@
 """The command line: its forms, where output goes, exit statuses."""
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import unittest
 
+from await_lens.usage import UsageError, parse
 from processes import PACKAGE, PATIENCE, Folder, environment, is_alive
 
 HELLO = """\
@@ -79,13 +81,17 @@ class CommandLine(Folder):
 
     def test_mistakes_on_the_command_line(self):
         for words, said in (
-            ((), b"say what to run"),
+            ((), "say what to run"),
+            (("x.py::f", "--json"), "--json needs a value"),
+            (("x.py::f", "--timeout", "soon"), "--timeout needs a number of seconds, not soon"),
+            (("x.py::f", "extra"), "extra comes after the function"),
+            (("--args", "1", "x.py"), "--args is not for a script"),
+            (("--include", "*", "x.py::f"), "--include is not for a function"),
+        ):
+            with self.subTest(words=words), self.assertRaisesRegex(UsageError, re.escape(said)):
+                parse(words)
+        for words, said in (
             (("--nonsense", "x.py::f"), b"there is no option --nonsense"),
-            (("x.py::f", "--json"), b"--json needs a value"),
-            (("x.py::f", "--timeout", "soon"), b"--timeout needs a number of seconds, not soon"),
-            (("x.py::f", "extra"), b"extra comes after the function"),
-            (("--args", "1", "x.py"), b"--args is not for a script"),
-            (("--include", "*", "x.py::f"), b"--include is not for a function"),
             (("none.py::main",), b"There is no file"),
             (("none.py",), b"There is no file"),
         ):
@@ -135,26 +141,21 @@ class CommandLine(Folder):
         report, process = self.report("slow.py::main", "--timeout", "0.2")
         self.assertEqual((process.returncode, report["outcome"]), (124, "timeout"))
         self.assertEqual([frame["line"] for frame in report["exception"]["frames"]], [3])
-        self.assertTrue(0.2e9 <= report["elapsed_ns"] < 1e9, report["elapsed_ns"])
+        self.assertTrue(0.2e9 <= report["elapsed_ns"] < 5e9, report["elapsed_ns"])
 
     def test_timeout_of_what_does_not_give_in(self):
         self.write("stubborn.py", """\
             import asyncio
-            async def busy():
-                while True:
-                    pass
-            async def deaf():
+            async def main():
                 while True:
                     try:
                         await asyncio.sleep(1000)
                     except asyncio.CancelledError:
                         pass
             """)
-        for name, line in (("busy", (3, 4)), ("deaf", (8,))):
-            with self.subTest(name):
-                report, process = self.report("stubborn.py::" + name, "--timeout", "0.1")
-                self.assertEqual((process.returncode, report["outcome"]), (124, "timeout"))
-                self.assertIn(report["exception"]["frames"][-1]["line"], line)
+        report, process = self.report("--timeout", "0.1", "stubborn.py::main", hurried=True)
+        self.assertEqual((process.returncode, report["outcome"]), (124, "timeout"))
+        self.assertEqual(report["exception"]["frames"][-1]["line"], 5)
 
     @unittest.skipIf(os.name == "nt", "processes are looked at as POSIX has them")
     def test_a_timeout_ends_the_processes_below_too(self):
@@ -169,8 +170,9 @@ class CommandLine(Folder):
                 while True:
                     pass
             """)
-        report, process = self.report("family.py::main", "--timeout", "1")
+        report, process = self.report("family.py::main", "--timeout", "1", hurried=True)
         self.assertEqual((process.returncode, report["outcome"]), (124, "timeout"))
+        self.assertIn(report["exception"]["frames"][-1]["line"], (7, 8))
         pids = [int(word) for word in process.stderr.split(b"pids")[1].split()[:2]]
         self.assertEqual([is_alive(pid) for pid in pids], [False, False])
 
@@ -221,7 +223,7 @@ class CommandLine(Folder):
                 await asyncio.sleep(0.01)
                 return "done"
             """)
-        report, process = self.report("leftover.py::main", "--timeout", "2.5")
+        report, process = self.report("leftover.py::main", "--timeout", "0.5", hurried=True)
         self.assertEqual((report["outcome"], report["value"], process.returncode), ("returned", "'done'", 0))
         self.assertLess(report["elapsed_ns"], 1e9)
         self.assertIn("left behind", report["notes"][-1])

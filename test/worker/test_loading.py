@@ -2,26 +2,9 @@
 import os
 import sys
 
-from await_lens import engine
-from await_lens.request import Request, Unusable
-from await_lens.session import Session
+from await_lens.request import Unusable
 from processes import PACKAGE, Folder, Host
-
-
-def run_here(file, qualname, line):
-    """(value, notes) of a run within this process, whose import system is then as before; or the refusal, alone."""
-    engine.install()
-    before = sys.path[:], sys.argv[:], sys.meta_path[:], set(sys.modules)
-    session = Session(Request(file, qualname, line=line))
-    try:
-        session.execute()
-        return session.run.value, session.run.notes
-    except Unusable as problem:
-        return (problem.message,)
-    finally:
-        sys.path[:], sys.argv[:], sys.meta_path[:], modules = before
-        for name in set(sys.modules) - modules:
-            del sys.modules[name]
+from sessions import run
 
 
 class Unguarded(Folder):
@@ -141,9 +124,10 @@ async def main():
             ("main", 99, ("last", 3), [several]),  # the file has changed meanwhile
         ):
             with self.subTest(name=name, line=line):
-                told = run_here(path, name, line)
-                self.assertEqual(told, (repr(value), notes))
-        self.assertIn("does not come about here: the one on line 10 does", run_here(path, "main", 13)[0])
+                told = run(path, name, line=line)
+                self.assertEqual((told.value, told.notes), (repr(value), notes))
+        with self.assertRaisesRegex(Unusable, "does not come about here: the one on line 10 does"):
+            run(path, "main", line=13)
 
     def test_in_a_module_that_is_imported(self):
         self.write("sibling.py", """\
@@ -322,8 +306,7 @@ class Modules(Folder):
             b"async def main():\n    return '\xc3\xa9'",
         ):
             with self.subTest(text):
-                self.write("encoded.py", text)
-                self.assertEqual(self.value("encoded.py::main"), "'é'")
+                self.assertEqual(run(self.write("encoded.py", text)).value, "'é'")
 
     def test_no_compiled_files_of_the_users_modules(self):
         self.write("helper.py", "X = 1\n")
@@ -364,21 +347,29 @@ class Modules(Folder):
         self.assertEqual(self.value("it.py::main"), repr(expected))
 
     def test_mistakes_in_the_source(self):
-        for text, said in (
-            (b"async def main():\n    x = = 1\n", ":2:9: SyntaxError: invalid syntax\n    x = = 1\n        ^\n"),
-            (b"async def main():\n    '\xc3\xa9\xc3\xa9' ; x = = 1\n", ":2:16: SyntaxError: invalid syntax"),
-            (b"async def main():\n    pass\nawait main()\n", ":3:1: SyntaxError: 'await' outside function"),
-            (b"async def main():\n    return '\xff'\n", "SyntaxError: "),
-            (b"async def main():\n\tif 1:\n        pass\n", "SyntaxError: "),
-            (b"async def main():\n    pass\0\n", "SyntaxError: source code "),
+        for text, place, said in (
+            (b"async def main():\n    '\xc3\xa9\xc3\xa9' ; x = = 1\n", (2, 15), "invalid syntax"),
+            (b"async def main():\n    pass\nawait main()\n", (3, 0), "'await' outside function"),
+            (b"async def main():\n    return '\xff'\n", None, ""),
+            (b"async def main():\n\tif 1:\n        pass\n", None, "inconsistent use of tabs"),
+            (b"async def main():\n    pass\0\n", None, "source code "),
         ):
             with self.subTest(text):
                 path = self.write("wrong.py", text)
-                process = self.lens("wrong.py::main")
-                self.assertEqual((process.returncode, process.stdout), (2, b""))
-                shown = process.stderr.decode("utf-8").replace("\r", "")
-                self.assertTrue(shown.startswith(path), shown)
-                self.assertIn(said, shown)
+                with self.assertRaises(Unusable) as caught:
+                    run(path)
+                problem = caught.exception
+                self.assertEqual((problem.reason, problem.file), ("syntax", path))
+                self.assertIn(said, problem.message)
+                if place is not None:
+                    self.assertEqual((problem.line, problem.column), place)
+
+    def test_a_mistake_as_a_terminal_shows_it(self):
+        path = self.write("wrong.py", b"async def main():\n    x = = 1\n")
+        process = self.lens("wrong.py::main")
+        self.assertEqual((process.returncode, process.stdout), (2, b""))
+        shown = process.stderr.decode("utf-8").replace("\r", "")
+        self.assertEqual(shown, path + ":2:9: SyntaxError: invalid syntax\n    x = = 1\n        ^\n")
 
     def test_a_mistake_in_an_imported_module(self):
         self.write("wrong.py", "x = = 1\n")

@@ -13,7 +13,7 @@ from .request import Request, Unusable
 from .session import Session
 from .watch import Watch
 
-_FAREWELL = 2.0  # seconds: for the host to hang up, and again for the program's own cleaning up at exit
+FAREWELL = 2.0  #: seconds for the host to hang up, and again for the program's own cleaning up at exit
 
 
 class _Worker:
@@ -23,7 +23,7 @@ class _Worker:
         self._line = line
         self._watch = None
         self._reported = False
-        self._farewell = _FAREWELL
+        self._farewell = FAREWELL
         self._hung_up = _thread.allocate_lock()
         self._hung_up.acquire()
 
@@ -46,7 +46,7 @@ class _Worker:
             status = 2
         # The host hangs up when it has read everything; what the program does at exit comes after that.
         if self._line.is_open:
-            self._hung_up.acquire(True, _FAREWELL)
+            self._hung_up.acquire(True, FAREWELL)
         return status
 
     def _listen(self):
@@ -79,7 +79,7 @@ class _Worker:
         run.hand_over(lambda: (run.abandon(), self._report(run)))
         if run.asked is not None:
             # The host ends what is left; should it not, this does.
-            time.sleep(_FAREWELL)
+            time.sleep(FAREWELL)
             _end_group()
 
     def _refuse(self, problem):
