@@ -8,7 +8,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 export const string: Check = (value) => typeof value === 'string';
 export const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+/** A count, or a 0-based position. */
+export const natural: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 export const boolean: Check = (value) => typeof value === 'boolean';
+export const oneOf = (values: readonly unknown[]): Check => (value) => values.includes(value);
 export const nullable = (check: Check): Check => (value) => value === null || check(value);
 export const arrayOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
 /** A record that has at least these fields; more are allowed, so that a newer sender is understood. */

@@ -1,5 +1,5 @@
 /** What the extension host and the panel say to each other. The panel draws what it is shown and asks; it decides nothing. */
-import { isRecord, number, object, type Check, type Guard } from './guards.js';
+import { isRecord, natural, object, string, type Check, type Guard } from './guards.js';
 import type { AwaitKind } from './report.js';
 
 /** Numbers of one await point, from the last run. */
@@ -71,7 +71,7 @@ const shapes: Record<FromPanel['type'], Check> = {
   ready: () => true,
   run: () => true,
   stop: () => true,
-  reveal: object({ line: number, column: number }),
+  reveal: object({ line: natural, column: natural }),
 };
 
 export const isFromPanel = ((value: unknown) =>
@@ -80,4 +80,4 @@ export const isFromPanel = ((value: unknown) =>
 
 /** The panel trusts its host, yet a message of another origin must not be drawn. */
 export const isToPanel = ((value: unknown) =>
-  isRecord(value) && (value.type === 'gone' || (value.type === 'show' && isRecord(value.view)))) as Guard<ToPanel>;
+  isRecord(value) && ((value.type === 'gone' && string(value.message)) || (value.type === 'show' && isRecord(value.view)))) as Guard<ToPanel>;

@@ -3,7 +3,7 @@
  * connection that the worker opens (`src/worker/await_lens/channel.py`). The user's own output never travels
  * here: the host reads it from the process's pipes.
  */
-import { isRecord, nullable, number, object, string, type Check, type Guard } from './guards.js';
+import { isRecord, nullable, number, object, oneOf, string, type Check, type Guard } from './guards.js';
 import { isReport, type Report } from './report.js';
 
 export const PROTOCOL_VERSION = 1;
@@ -42,9 +42,11 @@ export interface PendingAwait {
   elapsed_ns: number;
 }
 
+const UNUSABLE_REASONS = ['no-file', 'no-function', 'syntax', 'arguments', 'instance', 'not-async'] as const;
+
 /** Why a request could not be run at all; `message` says what to do next. */
 export interface Unusable {
-  reason: 'no-file' | 'no-function' | 'syntax' | 'arguments' | 'instance' | 'not-async';
+  reason: (typeof UNUSABLE_REASONS)[number];
   message: string;
   file: string | null;
   line: number | null;
@@ -74,7 +76,7 @@ const shapes: Record<WorkerMessage['type'], Check> = {
   progress: object({ elapsed_ns: number, pending: nullable(pending) }),
   done: object({ report: isReport }),
   unusable: object({
-    reason: string, message: string, file: nullable(string), line: nullable(number), column: nullable(number),
+    reason: oneOf(UNUSABLE_REASONS), message: string, file: nullable(string), line: nullable(number), column: nullable(number),
   }),
 };
 

@@ -2,7 +2,7 @@
  * The report: what a run hands back. Documented field by field in `docs/report.md`; written by
  * `src/worker/await_lens/report.py`. Times are integer nanoseconds from the start of the run.
  */
-import { arrayOf, isRecord, nullable, number, object, string, type Guard } from './guards.js';
+import { arrayOf, boolean, isRecord, nullable, number, object, oneOf, string, type Guard } from './guards.js';
 
 /** The report's version. Later versions add fields; they never rename those of an earlier one. */
 export const REPORT_SCHEMA = 1;
@@ -11,7 +11,8 @@ export const OUTCOMES = ['returned', 'raised', 'timeout', 'cancelled', 'exited',
 /** How a run ended. `crashed` is also said by the host, of a worker that vanished without a report. */
 export type Outcome = (typeof OUTCOMES)[number];
 
-export type AwaitKind = 'await' | 'async for' | 'async with enter' | 'async with exit' | 'async comprehension';
+export const AWAIT_KINDS = ['await', 'async for', 'async with enter', 'async with exit', 'async comprehension'] as const;
+export type AwaitKind = (typeof AWAIT_KINDS)[number];
 
 export interface Target {
   kind: 'function' | 'script' | 'module';
@@ -123,22 +124,22 @@ export interface Report {
 
 const range = { line: number, column: number, end_line: number, end_column: number };
 const awaitTimes = object({
-  ...range, file: string, kind: string, function: string, source: string, count: number, raised: number,
+  ...range, file: string, kind: oneOf(AWAIT_KINDS), function: string, source: string, count: number, raised: number,
   elapsed_ns: object({ total: number, min: number, max: number }), suspended_ns: number, running_ns: number,
   suspensions: number, awaited: arrayOf(object({ what: string, count: number })), pending: number, pending_ns: number,
 });
 const taskTimes = object({
   id: number, name: string, function: string, parent: nullable(number), start_ns: number, end_ns: nullable(number),
-  outcome: string, running_ns: number, steps: number,
+  outcome: oneOf(['returned', 'raised', 'cancelled', 'pending']), running_ns: number, steps: number,
 });
 const frame = object({ file: string, line: number, function: string, source: string });
 const reportShape = object({
   schema: number,
-  target: object({ kind: string, file: nullable(string), name: string }),
+  target: object({ kind: oneOf(['function', 'script', 'module']), file: nullable(string), name: string }),
   python: object({ version: string, implementation: string, executable: string }),
-  loop: object({ type: nullable(string), note: nullable(string) }),
-  outcome: (value) => OUTCOMES.includes(value as Outcome),
-  phase: string,
+  loop: object({ type: nullable(string), steps: boolean, note: nullable(string) }),
+  outcome: oneOf(OUTCOMES),
+  phase: oneOf(['loading', 'running']),
   value: nullable(string),
   exception: nullable(object({ type: string, message: string, traceback: string, frames: arrayOf(frame) })),
   exit_code: nullable(number),

@@ -42,26 +42,29 @@ function Action({ view, ask }: Props) {
   return <button disabled={view.blocked !== null} onClick={() => ask({ type: 'run' })}><span aria-hidden="true">▷ </span>Run &amp; time</button>;
 }
 
+/** The status is one element for good: screen readers tell what changes within it. The counter stands outside of it. */
 function Headline({ state, blocked }: { state: PanelState; blocked: string | null }) {
-  if (state.kind === 'code') {
-    return <section class="headline" role="status"><p>{blocked ?? 'Read from the code. Run it to see how long each await takes.'}</p></section>;
-  }
-  if (state.kind === 'running') {
-    return (
-      <section class="headline">
-        <strong class="number" aria-hidden="true">{formatRunning(state.elapsedNs)}</strong>
-        <span class="chip" role="status">{state.stopping ? 'Stopping' : 'Running'}</span>
-      </section>
-    );
-  }
   return (
-    <section class="headline" role="status">
-      <strong class="number">{formatDuration(state.elapsedNs)}</strong>
-      <span class={state.failed ? 'chip failed' : 'chip'}>{state.outcome}</span>
-      {state.advice && <p>{state.advice}</p>}
-      {state.stale && <p class="edited">The function was edited since. Run it again for its times.</p>}
+    <section class="headline">
+      {state.kind === 'running' && <strong class="number" aria-hidden="true">{formatRunning(state.elapsedNs)}</strong>}
+      <div key="status" class="status" role="status"><Status state={state} blocked={blocked} /></div>
     </section>
   );
+}
+
+function Status({ state, blocked }: { state: PanelState; blocked: string | null }) {
+  switch (state.kind) {
+    case 'code': return <p>{blocked ?? 'Read from the code. Run it to see how long each await takes.'}</p>;
+    case 'running': return <span class="chip">{state.stopping ? 'Stopping' : 'Running'}</span>;
+    case 'ended': return (
+      <>
+        <strong class="number">{formatDuration(state.elapsedNs)}</strong>
+        <span class={state.failed ? 'chip failed' : 'chip'}>{state.outcome}</span>
+        {state.advice && <p>{state.advice}</p>}
+        {state.stale && <p class="edited">The function was edited since. Run it again for its times.</p>}
+      </>
+    );
+  }
 }
 
 function Point({ point, total, ask }: { point: PanelPoint; total: number; ask: Props['ask'] }) {

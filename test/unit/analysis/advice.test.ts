@@ -2,17 +2,11 @@ import assert from 'node:assert/strict';
 import { ADVICE, adviceFor } from '../../../src/analysis/advice.js';
 import type { RunEnd } from '../../../src/shared/protocol.js';
 import type { Outcome, Report } from '../../../src/shared/report.js';
+import { reportOf } from '../reports.js';
 
 function ended(outcome: Outcome, type = '', message = '', changes: Partial<Report> = {}, source = ''): RunEnd {
   const exception = type ? { type, message, traceback: '', frames: [{ file: '/a.py', line: 1, function: 'main', source }] } : null;
-  return {
-    kind: 'report',
-    report: {
-      schema: 1, target: { kind: 'function', file: '/a.py', name: 'main' }, python: { version: '3.12.1', implementation: 'CPython', executable: 'python' },
-      loop: { type: null, steps: true, note: null }, outcome, phase: 'running', value: null, exception, exit_code: null, elapsed_ns: 1e9,
-      awaits: [], tasks: [], tasks_omitted: 0, notes: [], ...changes,
-    },
-  };
+  return { kind: 'report', report: reportOf({ outcome, value: null, exception, elapsed_ns: 1e9, ...changes }) };
 }
 
 const raised = (type: string, message = '', source = ''): RunEnd => ended('raised', type, message, {}, source);

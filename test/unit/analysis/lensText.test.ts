@@ -2,16 +2,9 @@ import assert from 'node:assert/strict';
 import { lensTitles } from '../../../src/analysis/lensText.js';
 import type { RunEnd } from '../../../src/shared/protocol.js';
 import type { Report } from '../../../src/shared/report.js';
+import { reportOf } from '../reports.js';
 
-function reported(changes: Partial<Report>): RunEnd {
-  const report: Report = {
-    schema: 1, target: { kind: 'function', file: '/a.py', name: 'main' }, python: { version: '3.12.1', implementation: 'CPython', executable: 'python' },
-    loop: { type: null, steps: true, note: null }, outcome: 'returned', phase: 'running', value: 'None', exception: null, exit_code: null,
-    elapsed_ns: 2.0004e9, awaits: [], tasks: [], tasks_omitted: 0, notes: [], ...changes,
-  };
-  return { kind: 'report', report };
-}
-
+const reported = (changes: Partial<Report>): RunEnd => ({ kind: 'report', report: reportOf({ elapsed_ns: 2.0004e9, ...changes }) });
 const raised = (type: string): Report['exception'] => ({ type, message: '', traceback: '', frames: [] });
 const outcome = (end: RunEnd, stale = false): string | null => lensTitles({ kind: 'ended', end, stale }, false).outcome;
 

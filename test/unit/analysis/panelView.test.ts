@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { viewOf, type ViewInput } from '../../../src/analysis/panelView.js';
+import { scan } from '../../../src/analysis/scan.js';
+import type { PanelView } from '../../../src/shared/panel.js';
+import type { RunEnd } from '../../../src/shared/protocol.js';
+import type { Report } from '../../../src/shared/report.js';
+import { reportOf } from '../reports.js';
+import { timesOf } from './times.js';
+
+const TEXT = 'import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n    await asyncio.sleep(1); await other()\n\nasync def other():\n    pass\n';
+const found = scan(TEXT);
+const [main] = found.functions;
+const [first, second, third] = main!.awaitPoints;
+
+const view = (changes: Partial<ViewInput> = {}): PanelView => viewOf({ fn: main!, scan: found, file: 'a.py', times: [], run: undefined, now: 0, blocked: null, ...changes });
+const ended = (end: RunEnd, stale = false): PanelView => view({ run: { phase: 'ended', end, python: '3.12.1', stale } });
+const reported = (changes: Partial<Report>, stale = false): PanelView => ended({ kind: 'report', report: reportOf(changes) }, stale);
+
+describe('viewOf', () => {
+  it('explains every await point from the code alone', () => {
+    const { title, file, state, points } = view();
+    assert.deepEqual([title, file, state], ['main()', 'a.py', { kind: 'code' }]);
+    assert.deepEqual(points.map(({ line, column, source }) => [line, column, source]), [[3, 4, 'await asyncio.sleep(1)'], [4, 4, 'await asyncio.sleep(1)'], [4, 28, 'await other()']]);
+    for (const point of points) {
+      assert.ok(point.explanation);
+      assert.deepEqual([point.times, point.pending], [null, false]);
+    }
+  });
+
+  it('counts up while it runs, shows where it waits, and no times of an earlier run', () => {
+    const pending = { file: '/a.py', line: 5, function: 'main', source: 'await asyncio.sleep(1)', elapsed_ns: 1 };
+    const { state, points } = view({
+      now: 3_500, times: [{ point: first!, times: timesOf(), stale: false }],
+      run: { phase: 'running', startedAt: 1_000, stopping: false, pending },
+    });
+    assert.deepEqual(state, { kind: 'running', elapsedNs: 2.5e9, stopping: false });
+    assert.deepEqual(points.map((point) => point.pending), [false, true, false]);
+    assert.ok(points.every(({ times }) => times === null));
+    assert.deepEqual(view({ run: { phase: 'running', startedAt: null, stopping: true, pending: null } }).state, { kind: 'running', elapsedNs: 0, stopping: true });
+    const elsewhere = { ...pending, function: 'other' };
+    assert.ok(view({ run: { phase: 'running', startedAt: 0, stopping: false, pending: elsewhere } }).points.every((point) => !point.pending));
+  });
+
+  it('puts each time onto its own await point', () => {
+    const times = [{ point: third!, times: timesOf({ count: 3, raised: 1, awaited: [{ what: 'other()', count: 3 }] }), stale: false }, { point: { ...second! }, times: timesOf({ count: 0, pending: 1, pending_ns: 7 }), stale: false }];
+    const [none, waiting, thrice] = view({ times }).points;
+    assert.equal(none!.times, null);
+    assert.equal(waiting!.times?.pendingNs, 7);
+    assert.deepEqual(thrice!.times, {
+      count: 3, raised: 1, elapsedNs: 3e9, minNs: 1e9, maxNs: 1e9, suspendedNs: 3e9 * 0.98, runningNs: 3e9 * 0.02, suspensions: 3, steps: true, awaited: ['other()'], pendingNs: null,
+    });
+  });
+
+  it('claims no shares where the loop told no steps', () => {
+    const report = reportOf({ loop: { type: 'x', steps: false, note: 'unknown loop' } });
+    const { points } = view({ times: [{ point: first!, times: timesOf(), stale: false }], run: { phase: 'ended', end: { kind: 'report', report }, python: '3.12.1', stale: false } });
+    assert.equal(points[0]!.times?.steps, false);
+  });
+
+  it('says what came of a run', () => {
+    const exception = { type: 'ValueError', message: 'bad', traceback: '', frames: [] };
+    const cases: [Partial<Report>, string, boolean][] = [
+      [{ value: "'hello'" }, "Returned 'hello'", false],
+      [{ outcome: 'raised', exception }, 'Raised: ValueError: bad', true],
+      [{ outcome: 'raised', phase: 'loading', exception }, 'Could not be loaded: ValueError: bad', true],
+      [{ outcome: 'timeout' }, 'Timed out', true],
+      [{ outcome: 'cancelled' }, 'Stopped', false],
+      [{ outcome: 'exited', exit_code: 3 }, 'Exited with code 3', true],
+      [{ outcome: 'exited', exit_code: 0 }, 'Exited with code 0', false],
+      [{ outcome: 'crashed', exception: { ...exception, message: 'segmentation fault' } }, 'Crashed: segmentation fault', true],
+    ];
+    for (const [changes, outcome, failed] of cases) {
+      const { state } = reported(changes);
+      assert.ok(state.kind === 'ended');
+      assert.deepEqual([state.outcome, state.failed, state.elapsedNs], [outcome, failed, 2e9]);
+    }
+  });
+
+  it('says when the function was edited since, and with which Python it ran', () => {
+    for (const stale of [true, false]) {
+      const { state } = reported({}, stale);
+      assert.ok(state.kind === 'ended');
+      assert.deepEqual([state.stale, state.python], [stale, '3.12.1']);
+    }
+  });
+
+  it('says why a run did not begin', () => {
+    for (const end of [
+      { kind: 'failed', message: 'no Python' },
+      { kind: 'unusable', unusable: { reason: 'no-function', message: 'no Python', file: null, line: null, column: null } },
+    ] as const) {
+      const { state } = ended(end);
+      assert.ok(state.kind === 'ended');
+      assert.deepEqual([state.outcome, state.failed, state.advice, state.elapsedNs], ['Did not run', true, 'no Python', 0]);
+    }
+  });
+
+  it('hands on why it cannot be run here', () => assert.equal(view({ blocked: 'not trusted' }).blocked, 'not trusted'));
+});

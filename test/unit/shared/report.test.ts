@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { isReport, OUTCOMES } from '../../../src/shared/report.js';
+import { timesOf } from '../analysis/times.js';
+import { reportOf } from '../reports.js';
+import { changed, pathsOf } from './wrong.js';
+
+const FULL = reportOf({
+  outcome: 'raised', value: null, exit_code: 3, tasks_omitted: 1, notes: ['a note'],
+  loop: { type: 'a.Loop', steps: true, note: 'a remark' },
+  exception: { type: 'ValueError', message: 'bad', traceback: 'Traceback', frames: [{ file: '/a.py', line: 1, function: 'main', source: 'x' }] },
+  awaits: [timesOf({ awaited: [{ what: 'sleep', count: 1 }] })],
+  tasks: [{ id: 1, name: 'Task-1', function: 'main', parent: 2, start_ns: 0, end_ns: 5, outcome: 'returned', running_ns: 1, steps: 2 }],
+});
+/** What may be null, by its dotted path. */
+const NULLABLE = ['target.file', 'loop.type', 'loop.note', 'value', 'exception', 'exit_code', 'tasks.0.parent', 'tasks.0.end_ns'];
+
+describe('isReport', () => {
+  it('takes a report, also with fields of a later version', () => {
+    assert.ok(isReport(FULL));
+    assert.ok(isReport({ ...FULL, new_field: 1, awaits: [{ ...FULL.awaits[0]!, new_field: 1 }] }));
+    for (const outcome of OUTCOMES) assert.ok(isReport({ ...FULL, outcome }), outcome);
+  });
+
+  it('takes null for what may be missing, and for nothing else', () => {
+    for (const path of pathsOf(FULL)) assert.equal(isReport(changed(FULL, path, null)), NULLABLE.includes(path.join('.')), path.join('.'));
+  });
+
+  it('refuses what lacks a field, or has something else in its place', () => {
+    for (const path of pathsOf(FULL)) {
+      const name = path.join('.');
+      // A list with a hole is still a list of the rest.
+      if (typeof path.at(-1) === 'string') assert.ok(!isReport(changed(FULL, path, undefined)), `without ${name}`);
+      assert.ok(!isReport(changed(FULL, path, Symbol.iterator)), `${name} of another kind`);
+    }
+    for (const number of [Number.NaN, Number.POSITIVE_INFINITY, '5', 5n]) assert.ok(!isReport({ ...FULL, elapsed_ns: number }), String(number));
+  });
+
+  it('refuses another version, and what is no report at all', () => {
+    for (const value of [{ ...FULL, schema: 2 }, null, undefined, 'report', 1, [], {}]) assert.ok(!isReport(value));
+  });
+
+  it('refuses words that it does not know', () => {
+    for (const path of [['outcome'], ['phase'], ['target', 'kind'], ['awaits', 0, 'kind'], ['tasks', 0, 'outcome']]) assert.ok(!isReport(changed(FULL, path, 'exploded')), path.join('.'));
+  });
+});
