@@ -52,6 +52,24 @@ describe('The panel', () => {
     }
   });
 
+  it('tells a screen reader what came of a run, and not that time passes', async () => {
+    const window = await vscode().open('examples');
+    await window.openFile('02_sequential.py');
+    await window.clickLens('async def main', /Explain/);
+    const panel = window.panel();
+    await panel.getByRole('button', { name: 'Run & time' }).click();
+    const status = panel.getByRole('status').filter({ hasText: 'Running' });
+    const said = await status.evaluateHandle((element) => {
+      const texts: string[] = [];
+      new MutationObserver(() => texts.push(element.textContent ?? '')).observe(element, { childList: true, characterData: true, subtree: true });
+      return texts;
+    });
+    await panel.getByText(/^Returned/).waitFor();
+    const texts = await said.jsonValue();
+    assert.ok(texts.length > 0, 'the status is still the same element');
+    for (const text of texts) assert.match(text, /Returned/);
+  });
+
   it('goes to a line and follows edits', async () => {
     const window = await vscode().open('first');
     await window.openFile('hello.py');
