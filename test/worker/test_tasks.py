@@ -90,7 +90,6 @@ class Eager(unittest.TestCase):
         self.assertGreater(slow["end_ns"] - slow["start_ns"] - slow["running_ns"], 0.04e9)
         self.assertEqual(len(run.tasks), 6 + sum(t["function"].startswith("asyncio.BaseEventLoop") for t in run.tasks))
 
-
     def test_made_without_the_loop(self):
         """`Task(..., eager_start=True)` goes through no function of asyncio's that could tell of it."""
         run = Measured("""

@@ -10,9 +10,9 @@ if sys.version_info < (3, 8):
 _by_path = not __package__
 if _by_path or not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
     _first = os.path.abspath(sys.path.pop(0))
-    for _name, _module in sorted(sys.modules.items()):
-        _file = getattr(_module, "__file__", None)
-        if _file and os.path.dirname(os.path.abspath(_file)) == _first and _name not in ("__main__", "sitecustomize", "usercustomize"):
+    for _name in sorted(set(sys.modules) - {"__main__", "sitecustomize", "usercustomize"}):
+        _file = getattr(sys.modules[_name], "__file__", None)
+        if _file and os.path.dirname(os.path.abspath(_file)) == _first:
             # Python itself took it for its own; it often fails of that before this line is reached.
             sys.exit(
                 "await_lens: %s stands in for Python's own module %s. Rename it, or start from another folder, or "

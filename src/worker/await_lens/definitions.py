@@ -5,12 +5,12 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def narrow(tree, qualname, line):
-    """Leave in `tree` (a parsed module, changed in place) what lets `qualname` be the function whose `def` is at `line`.
+    """Change `tree`, a parsed module, so that `qualname` becomes the function whose `def` is at `line` (1-based).
 
     Where the top-level name is defined anew later on, the module ends there, as far as the program had come when the
     name was that function's; a later definition in the same class, or the same branch, is taken out. With `line` None,
     or where no function of that name is, nothing is changed: the last definition is the one.
-    Returns (notes in plain sentences, first lines of the definitions that are not meant; empty when none is left out).
+    Returns (notes in plain sentences, first lines of the definitions that are not meant; none where nothing is chosen).
     """
     paths = list(_paths(tree.body, qualname.split("."), ()))
     nodes = [_last(path) for path in paths]
@@ -38,7 +38,10 @@ def narrow(tree, qualname, line):
 
 
 def _paths(body, parts, above):
-    """The ways to the functions of a qualified name, in source order: (list of statements, statement, its name) each."""
+    """The ways to the functions of a qualified name, in source order; a way is of steps (statements, one of them, name).
+
+    The name is what that statement leads to in its scope.
+    """
     for statement in body:
         path = above + ((body, statement, parts[0]),)
         if isinstance(statement, _FUNCTIONS):
@@ -54,8 +57,8 @@ def _paths(body, parts, above):
 
 def _blocks(statement):
     """The lists of statements in an `if`, `try`, `with`, loop or `match`."""
-    parts = getattr(statement, "handlers", []) + getattr(statement, "cases", [])
-    return [getattr(part, field) for part in [statement, *parts] for field in ("body", "orelse", "finalbody") if hasattr(part, field)]
+    parts = [statement, *getattr(statement, "handlers", ()), *getattr(statement, "cases", ())]
+    return [getattr(part, field, []) for part in parts for field in ("body", "orelse", "finalbody")]
 
 
 def _defines(statement, name):

@@ -10,7 +10,7 @@ from .steps import finish, name_of
 
 
 def creating(loop, coroutine, options):
-    """`loop.create_task(coroutine, **options)` begins. Returns what `created` and `abandoned` must be given, or None."""
+    """`loop.create_task(coroutine, **options)` begins. Returns what `created` and `abandoned` are given, or None."""
     if getattr(loop, "_task_factory", None) is None and not (options and options.get("eager_start")):
         return None
     previous = here.state

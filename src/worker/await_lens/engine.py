@@ -17,6 +17,7 @@ _HOOKS = {
     names.CREATING: eager.creating, names.CREATED: eager.created, names.ABANDONED: eager.abandoned,
     names.NAMED: eager.named,
 }
+_TOTALS = "the times are totals, without a suspended share."
 
 
 class _Run:
@@ -96,7 +97,7 @@ def loop_info(loop=None):
     if uvloop is not None and issubclass(kind, uvloop.Loop):
         return {"type": name, "steps": True, "note": None}
     if not issubclass(kind, asyncio.base_events.BaseEventLoop):
-        note = "The event loop %s does not tell when a task runs: the times are totals, without a suspended share." % name
+        note = "The event loop %s does not tell when a task runs: %s" % (name, _TOTALS)
         return {"type": name, "steps": False, "note": note}
-    note = None if _Run.steps else "The source of asyncio is not installed: the times are totals, without a suspended share."
+    note = None if _Run.steps else "The source of asyncio is not installed: %s" % _TOTALS
     return {"type": name, "steps": _Run.steps, "note": note}

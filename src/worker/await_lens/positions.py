@@ -31,7 +31,9 @@ class Text:
 
     def _column(self, number, offset):
         line = self._line(number)
-        return offset if line.isascii() else len(line.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore"))
+        if line.isascii():
+            return offset
+        return len(line.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore"))
 
     def _line(self, number):
         # A tree that was not parsed from this text may point beyond it.

@@ -190,7 +190,8 @@ class _Rewriter(ast.NodeTransformer):
     visit_SetComp = visit_DictComp = visit_ListComp
 
     def _comprehension(self, node):
-        steps = [(part, self._site(sites.COMPREHENSION, part.target, part.iter)) for part in node.generators if part.is_async]
+        parts = [part for part in node.generators if part.is_async]
+        steps = [(part, self._site(sites.COMPREHENSION, part.target, part.iter)) for part in parts]
         self.generic_visit(node)
         for part, number in steps:
             part.iter = _stepping(number, part.iter, node)

@@ -19,6 +19,7 @@ class Session:
         self._request = request
         self._place = Place(request.file)
         roots = [self._place.folder] + ([request.root] if request.root else [])
+        self._guard = Guard(request)
         self._scope = Scope(roots, always=[request.file])
         target = {"kind": "function", "file": request.file, "name": request.qualname}
         self.run = Run(target, self._scope.covers)
@@ -41,7 +42,7 @@ class Session:
         request, place = self._request, self._place
         if request.source is None and not os.path.isfile(request.file):
             raise Unusable("no-file", "There is no file %s." % request.file, request.file)
-        guard = self._guard = Guard(request)
+        guard = self._guard
         compiler = Compiler(guard)
         if request.source is not None:
             compiler.use_text(request.file, request.source)
