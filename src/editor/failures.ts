@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { failureOf, type Failure } from '../analysis/failure.js';
 import { splitLines } from '../analysis/placement.js';
 import { toEditorPosition } from '../analysis/positions.js';
-import { documentPath, fileKey } from './paths.js';
+import { documentPath, fileKey, onDidDiscard } from './paths.js';
 import type { RanTexts, RunListener, RunSink, StartedRun } from './runs.js';
 import { functionKey } from './scans.js';
 
@@ -21,6 +21,7 @@ export class Failures implements RunListener, vscode.Disposable {
       // A mark that an edit may have moved or mended would point at the wrong line.
       this.remove(({ uri, diagnostic }) => uri.toString() === document.uri.toString() && contentChanges.some(({ range }) => range.start.line <= diagnostic.range.end.line));
     }),
+    onDidDiscard((document) => this.remove(({ uri }) => uri.toString() === document.uri.toString())),
     vscode.workspace.onDidDeleteFiles(({ files }) => this.remove(({ uri }) => files.some((gone) => isWithin(uri, gone)))),
     vscode.workspace.onDidRenameFiles(({ files }) => this.remove(({ uri }) => files.some(({ oldUri }) => isWithin(uri, oldUri)))),
   );

@@ -23,6 +23,13 @@ export function fileKey(path: string): string {
   return process.platform === 'win32' ? real.toLowerCase() : real;
 }
 
+/** A text that was never saved is closed: its name is free for another one, which has nothing to do with it. */
+export function onDidDiscard(listener: (document: vscode.TextDocument) => void): vscode.Disposable {
+  return vscode.workspace.onDidCloseTextDocument((document) => {
+    if (document.isUntitled) listener(document);
+  });
+}
+
 /** Where a document's functions run: its workspace folder, else its own folder. */
 export function workingFolder(uri: vscode.Uri): vscode.Uri {
   const folder = vscode.workspace.getWorkspaceFolder(uri) ?? (uri.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0] : undefined);

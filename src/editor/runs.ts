@@ -6,7 +6,7 @@ import { startRun, type Run } from '../runner/run.js';
 import type { PendingAwait, RunEnd } from '../shared/protocol.js';
 import type { AskArguments } from './askArguments.js';
 import type { Found, Interpreters } from './interpreters.js';
-import { documentPath, fileKey, workingFolder } from './paths.js';
+import { documentPath, fileKey, onDidDiscard, workingFolder } from './paths.js';
 import { functionKey, type Scans } from './scans.js';
 import type { Settings } from './settings.js';
 import { blockedBy } from './trust.js';
@@ -63,6 +63,9 @@ export class Runs implements vscode.Disposable {
   private readonly processes = new Map<string, Run>();
   private ticker: NodeJS.Timeout | undefined;
   private disposed = false;
+  private readonly discarding = onDidDiscard(({ uri }) => {
+    for (const [key, { phase }] of this.states) if (phase === 'ended' && key.startsWith(`${uri}#`)) this.states.delete(key);
+  });
   readonly onDidChange = this.emitter.event;
   /** Time has passed for what runs. */
   readonly onDidTick = this.tickEmitter.event;
@@ -188,6 +191,7 @@ export class Runs implements vscode.Disposable {
 
   dispose(): void {
     this.disposed = true;
+    this.discarding.dispose();
     clearInterval(this.ticker);
     this.stopAll();
     this.emitter.dispose();

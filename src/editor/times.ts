@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { placeAll, remember, splitLines, type PlacedTimes, type RanFunction } from '../analysis/placement.js';
 import { scan } from '../analysis/scan.js';
 import type { Report } from '../shared/report.js';
-import { documentPath, fileKey } from './paths.js';
+import { documentPath, fileKey, onDidDiscard } from './paths.js';
 import type { RanTexts, RunListener, RunSink } from './runs.js';
 import type { Scans } from './scans.js';
 
@@ -14,6 +14,7 @@ export class Times implements RunListener, vscode.Disposable {
   private readonly files = new Map<string, Map<string, RanFunction>>();
   private readonly placed = new WeakMap<vscode.TextDocument, { version: number; times: PlacedTimes[] }>();
   readonly onDidChange = this.emitter.event;
+  private readonly discarding = onDidDiscard((document) => this.files.delete(fileKey(documentPath(document))));
 
   constructor(private readonly scans: Scans) {}
 
@@ -59,6 +60,7 @@ export class Times implements RunListener, vscode.Disposable {
   }
 
   dispose(): void {
+    this.discarding.dispose();
     this.emitter.dispose();
   }
 }

@@ -90,6 +90,24 @@ describe('Where files stand, and how they are written', () => {
     }
   });
 
+  it('a text that is closed without being saved leaves nothing to the next one of its name', async () => {
+    const content = 'import asyncio\nasync def main():\n    await asyncio.sleep(0)\n    raise ValueError("no")\n';
+    const discarded = await vscode.workspace.openTextDocument({ language: 'python', content });
+    await vscode.window.showTextDocument(discarded);
+    await click(discarded, 'async def main', 'Run & time');
+    assert.equal(problems(discarded).length, 1);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await until('it is closed', () => discarded.isClosed);
+    assert.deepEqual(problems(discarded), []);
+    const next = await vscode.workspace.openTextDocument(discarded.uri);
+    await vscode.languages.setTextDocumentLanguage(next, 'python');
+    await edit((change) => change.insert(next.uri, new vscode.Position(0, 0), content));
+    await vscode.window.showTextDocument(next);
+    assert.deepEqual(await lensesAbove(next, 'async def main'), ['▷ Run & time', 'Explain']);
+    assert.equal(await hoverAt(next, 'await'), '');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   it('a problem goes with its file', async () => {
     const path = write('failing.py', 'async def main():\n    raise ValueError("no")\n');
     const document = await show(path);
