@@ -3,7 +3,7 @@ import os
 import sys
 
 from await_lens.request import Unusable
-from processes import PACKAGE, Folder, Host
+from processes import Folder
 from sessions import run
 
 
@@ -64,70 +64,6 @@ async def main():
             """, skipped=[4, 5, 10])
         skipped = "line 5: `print(result.upper())` was skipped, for it needs what was not run (NameError)"
         self.assertEqual(report["notes"][1], skipped)
-
-    def test_the_last_definition_is_what_runs(self):
-        self.write("twice.py", """\
-            async def main():
-                return 1
-            async def main():
-                return 2
-            class A:
-                async def main(self): pass
-            """)
-        report, _ = self.report("twice.py::main")
-        self.assertEqual(report["value"], "2")
-        self.assertEqual(report["notes"], ["main is defined more than once (lines 1, 3): the last one is what ran."])
-
-    def test_the_definition_at_a_line_is_what_runs(self):
-        path = self.write("many.py", """\
-            import typing
-            WORD = 1
-            async def main():
-                return "first", WORD
-            WORD = 2
-            @typing.no_type_check
-            async def main():
-                return "second", WORD
-            if not typing.TYPE_CHECKING:
-                async def main():
-                    return "in a branch", WORD
-            else:
-                async def main():
-                    pass
-            class A:
-                async def go(self):
-                    return self.word()
-                def word(self):
-                    return "A"
-                async def go(self):
-                    return "later"
-            class A:
-                async def go(self):
-                    return "another A"
-            WORD = 3
-            @typing.overload
-            async def main(x: int): pass
-            async def main():
-                return "last", WORD
-            """)
-        anew = "line %d: %s is defined anew, so the file was loaded up to there"
-        several = "main is defined more than once (lines 3, 10, 13, 28): the last one is what ran."
-        for name, line, value, notes in (
-            ("main", 3, ("first", 2), [anew % (7, "main")]),
-            ("main", 7, ("second", 2), [anew % (9, "main")]),
-            ("main", 10, ("in a branch", 3), [anew % (27, "main")]),
-            ("A.go", 16, "A", [anew % (22, "A"), "line 20: go is defined anew, which was left out"]),
-            ("A.go", 20, "later", [anew % (22, "A")]),
-            ("A.go", 23, "another A", []),
-            ("main", 28, ("last", 3), []),
-            ("main", 27, ("last", 3), [several]),  # an overload describes the last
-            ("main", 99, ("last", 3), [several]),  # the file has changed meanwhile
-        ):
-            with self.subTest(name=name, line=line):
-                told = run(path, name, line=line)
-                self.assertEqual((told.value, told.notes), (repr(value), notes))
-        with self.assertRaisesRegex(Unusable, "does not come about here: the one on line 10 does"):
-            run(path, "main", line=13)
 
     def test_in_a_module_that_is_imported(self):
         self.write("sibling.py", """\
@@ -240,59 +176,6 @@ class Modules(Folder):
         self.write("lessons/helper.py", "X = 1\n")
         self.write("lessons/one.py", "import helper\nasync def main():\n    return helper.X\n")
         self.assertEqual(self.value("lessons/one.py::main"), "1")
-
-    NAMES = ("random", "types", "asyncio", "queue", "signal", "string", "warnings", "json", "code", "traceback")
-
-    def test_a_file_with_the_name_of_one_of_pythons_own_modules(self):
-        for name in ("random", "asyncio"):
-            with self.subTest(name):
-                path = self.write("%s.py" % name, """\
-                    async def main():
-                        import asyncio
-                        await asyncio.sleep(0)
-                        return __name__
-                    """)
-                report, process = self.report("%s.py::main" % name)
-                self.assertEqual(report["value"], repr(name + "_"), process.stderr)
-                self.assertEqual(len(report["notes"]), 1)
-                self.assertIn("%s.py has the name of one of Python's own modules" % name, report["notes"][0])
-                os.remove(path)
-
-    def test_files_beside_it_with_such_names_do_not_disturb_the_worker(self):
-        for name in self.NAMES:
-            self.write(name + ".py", "raise RuntimeError('of the user')\n")
-        path = self.write("it.py", """\
-            import asyncio
-            async def main():
-                await asyncio.sleep(0.001)
-                return "ran"
-            async def fails():
-                raise ValueError("no")
-            """)
-        for name, outcome in (("main", "returned"), ("fails", "raised")):
-            with self.subTest(name):
-                host = Host(self.folder, {"file": path, "qualname": name, "root": self.folder})
-                self.addCleanup(host.close)
-                report = host.until("done", "unusable")["report"]
-                self.assertEqual((report["outcome"], bytes(host.output["stderr"])), (outcome, b""))
-                self.assertIn("asyncio.py has the name of one", "".join(report["notes"]))
-                host.hang_up()
-                host.wait()
-        # By hand, too, when the lens is named by its path: with `-m` Python itself looks into the current folder first.
-        process = self.python(PACKAGE, "it.py::main")
-        self.assertEqual((process.returncode, process.stderr), (0, b""))
-        self.assertIn(b"'ran'", process.stdout)
-
-    def test_a_module_that_python_itself_took_for_its_own(self):
-        """Some versions load `warnings` before the lens has a say."""
-        self.write("warnings.py", "")
-        self.write("it.py", "async def main():\n    return 'ran'\n")
-        process = self.lens("it.py::main")
-        if process.returncode == 0:
-            self.assertIn(b"'ran'", process.stdout)
-        else:
-            self.assertIn(b"warnings.py stands in for Python's own module warnings. Rename it", process.stderr)
-            self.assertNotIn(b"Traceback", process.stderr)
 
     def test_names_that_are_no_identifiers(self):
         self.write("01 a.first-try.py", "async def main():\n    return __name__\n")

@@ -6,7 +6,6 @@ import sys
 import threading
 import types
 
-from . import engine
 from .loader import Compiler, Finder, Loader, install
 from .request import Unusable
 from .run import Run
