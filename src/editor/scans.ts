@@ -14,10 +14,8 @@ export class Scans {
     return fresh.scan;
   }
 
-  /** The function as it is now; where it was one of several of its name and is gone, the first of the others. */
   find(document: vscode.TextDocument, { qualname, ordinal }: FunctionId): AsyncFunction | undefined {
-    const named = this.of(document).functions.filter((each) => each.qualname === qualname);
-    return named[ordinal] ?? named[0];
+    return this.of(document).functions.find((each) => each.qualname === qualname && each.ordinal === ordinal);
   }
 
   /** The innermost async function around a line that can be run, that is: one that is not nested in another. */
