@@ -11,6 +11,8 @@ import * as vscode from 'vscode';
 export const OUTPUT_LANGUAGE = 'await-lens-output';
 /** A channel with many megabytes makes the editor slow; a run that writes more goes on in a file. */
 const SHOWN_BYTES = 1 << 20;
+/** A run that writes for ever must not fill the disk: what goes beyond this is dropped, and the footer says so. */
+const FILE_BYTES = 256 << 20;
 /** Appending is costly for the editor: small writes are collected for this long. */
 const COLLECT_MS = 40;
 
@@ -31,10 +33,6 @@ export class Output implements vscode.Disposable {
     return run;
   }
 
-  line(text: string): void {
-    this.channel.appendLine(text);
-  }
-
   /** Brings the channel to the front without taking the focus from the editor. */
   reveal(): void {
     this.channel.show(true);
@@ -53,6 +51,7 @@ export class RunOutput {
   private shownBytes = 0;
   private spill: WriteStream | undefined;
   private spilledBytes = 0;
+  private droppedBytes = 0;
   /** What of each stream follows goes into the file. */
   private readonly inFile = new Set<'stdout' | 'stderr'>();
   /** The last character written, to begin the footer on a line of its own. */
@@ -96,8 +95,10 @@ export class RunOutput {
       this.spill.on('error', (error) => this.append(`\nThe rest of the output could not be written to a file: ${error.message}\n`));
       this.append(`\n… this run writes a lot: its output goes on in File "${this.spillPath}", line 1\n`);
     }
-    this.spilledBytes += rest.length;
-    this.spill.write(rest);
+    const kept = rest.subarray(0, FILE_BYTES - this.spilledBytes);
+    this.droppedBytes += rest.length - kept.length;
+    this.spilledBytes += kept.length;
+    if (kept.length > 0) this.spill.write(kept);
   }
 
   /** Writes the footer and ends the run's output. */
@@ -105,6 +106,7 @@ export class RunOutput {
     for (const decoder of Object.values(this.decoders)) this.append(decoder.end());
     if (this.last !== '\n') this.append('\n');
     if (this.spill) this.append(`… ${(this.spilledBytes / 1e6).toFixed(1)} MB more in File "${this.spillPath}", line 1\n`);
+    if (this.droppedBytes > 0) this.append(`… and ${(this.droppedBytes / 1e6).toFixed(1)} MB that are in no file, so as not to fill the disk\n`);
     this.append(footer.map((line) => `${line}\n`).join('') + '\n');
     this.close();
   }

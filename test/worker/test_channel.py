@@ -159,12 +159,13 @@ class Channel(Folder):
         path = self.write("program.py", "async def main():\n    return 'saved'\n")
         text = (
             "# -*- coding: ascii -*-\r\nimport inspect\r\nasync def main():\r\n"
-            "    assert 'unsaved é' in inspect.getsource(main)\r\n    raise ValueError('unsaved é')\r\n"
+            "    a = 'one line\u2028for Python'\r\n\f    assert 'unsaved é' in inspect.getsource(main)\r\n"
+            "    raise ValueError('unsaved é')\r\n"
         )
         report = self.done(self.host(request={"file": path, "source": text}))
         self.assertEqual(report["exception"]["message"], "unsaved é")
         self.assertIn("raise ValueError('unsaved é')", report["exception"]["traceback"])
-        self.assertEqual(report["exception"]["frames"][0]["line"], 5)
+        self.assertEqual(report["exception"]["frames"][0]["line"], 6)
 
     def test_text_that_was_never_saved(self):
         path = os.path.join(self.folder, "new.py")

@@ -1,6 +1,7 @@
 """Imports the user's modules with their await points rewritten; everything else is left to Python."""
 import ast
 import importlib.util
+import io
 import linecache
 import os
 import sys
@@ -21,7 +22,7 @@ class Compiler:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         self._unsaved[_key(path)] = text
         # Without a modification time the entry is not checked against the file.
-        linecache.cache[path] = (len(text), None, text.splitlines(True), path)
+        linecache.cache[path] = (len(text), None, io.StringIO(text).readlines(), path)
 
     def text_of(self, path):
         """The text to compile. Raises OSError, and SyntaxError where its encoding is wrong."""
