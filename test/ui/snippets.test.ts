@@ -1,3 +1,4 @@
+import { until } from '../until.js';
 import { useVSCode } from './harness.js';
 
 describe('Snippets', () => {
@@ -9,7 +10,12 @@ describe('Snippets', () => {
       await window.openFile('empty.py');
       await window.editor.click();
       await window.page.keyboard.type(prefix);
-      await window.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: prefix }).first().waitFor();
+      const suggestion = window.page.locator('.suggest-widget.visible .monaco-list-row').filter({ hasText: prefix }).first();
+      // What was typed before VS Code had read the snippets is not looked up again by itself.
+      await until('the snippet is suggested', async () => {
+        if (!await suggestion.isVisible()) await window.page.keyboard.press('Control+Space');
+        return suggestion.isVisible();
+      });
       await window.page.keyboard.press('Enter');
       await window.waitForText('asyncio');
       await window.page.keyboard.press('Escape');
