@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { AsyncFunction, FunctionId } from '../analysis/model.js';
 import { functionText, splitLines, findFunction } from '../analysis/placement.js';
 import { startRun, type Run } from '../runner/run.js';
-import type { PendingAwait, RunEnd } from '../shared/protocol.js';
-import type { AskArguments } from './askArguments.js';
+import type { PendingAwait, RunEnd, RunRequest } from '../shared/protocol.js';
+import type { Answers, AskArguments } from './askArguments.js';
 import type { Found, Interpreters } from './interpreters.js';
 import { documentPath, fileKey, onDidDiscard, workingFolder } from './paths.js';
 import { functionKey, type Scans } from './scans.js';
@@ -44,7 +44,6 @@ export interface StartedRun {
   document: vscode.TextDocument;
   fn: AsyncFunction;
   found: Found;
-  cwd: string;
   arguments: string;
 }
 
@@ -101,7 +100,7 @@ export class Runs implements vscode.Disposable {
     const key = functionKey(document.uri, fn);
     if (this.states.get(key)?.phase === 'running') return;
     const answers = await this.questions.ask(document, fn);
-    if (!answers || this.disposed) return;
+    if (!answers || this.disposed || this.states.get(key)?.phase === 'running') return;
 
     const before = this.states.get(key);
     const state: RunningRun = { phase: 'running', startedAt: null, stopping: false, pending: null };
@@ -118,21 +117,16 @@ export class Runs implements vscode.Disposable {
     // It may have moved while the questions were answered.
     fn = this.scans.find(document, fn) ?? fn;
     const source = document.getText();
-    const file = documentPath(document);
-    const cwd = workingFolder(document.uri).fsPath;
-    const seconds = this.settings.timeout.value(document.uri);
-    const sinks = this.listeners.map((listener) => listener.started({ document, fn, found, cwd, arguments: answers.arguments }));
-    const ranTexts = new Map([...savedTexts(), [fileKey(file), source]]);
+    const request = this.request(document, fn, answers, source);
+    const sinks = this.listeners.map((listener) => listener.started({ document, fn, found, arguments: answers.arguments }));
+    const ranTexts = new Map([...savedTexts(), [fileKey(request.file), source]]);
     let printed = false;
     const run = startRun({
       interpreter: found.interpreter,
       workerFolder: this.workerFolder,
-      cwd,
+      cwd: workingFolder(document.uri).fsPath,
       env: process.env,
-      request: {
-        file, qualname: fn.qualname, line: fn.headerLine + 1, source, arguments: answers.arguments, instance: answers.instance,
-        root: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null, timeout: seconds > 0 ? seconds : null,
-      },
+      request,
     }, {
       onStarted: () => { state.startedAt = Date.now(); },
       onProgress: (_elapsed, pending) => { state.pending = pending; },
@@ -149,6 +143,20 @@ export class Runs implements vscode.Disposable {
     this.states.set(key, { phase: 'ended', end, python: found.interpreter.version, text: functionText(splitLines(source), fn), printed });
     await Promise.all(sinks.map((sink) => sink.ended(end, ranTexts)));
     this.changed();
+  }
+
+  private request(document: vscode.TextDocument, fn: AsyncFunction, answers: Answers, source: string): RunRequest {
+    const seconds = this.settings.timeout.value(document.uri);
+    return {
+      file: documentPath(document),
+      qualname: fn.qualname,
+      line: fn.headerLine + 1,
+      source,
+      arguments: answers.arguments,
+      instance: answers.instance,
+      root: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null,
+      timeout: seconds > 0 ? seconds : null,
+    };
   }
 
   stop(uri: vscode.Uri, id: FunctionId): void {

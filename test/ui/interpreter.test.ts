@@ -1,10 +1,11 @@
-import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../until.js';
 import { useVSCode } from './harness.js';
 
 describe('The interpreter', () => {
   const vscode = useVSCode();
+  afterEach(() => vscode().configure({ 'awaitLens.pythonPath': '' }));
 
   it('that was chosen and is not there is named, with what to do next', async () => {
     vscode().configure({ 'awaitLens.pythonPath': '/nowhere/python' });
@@ -12,7 +13,7 @@ describe('The interpreter', () => {
     await window.openFile('hello.py');
     await window.clickLens('async def one_after_the_other', /Run & time/);
     await window.waitForText(/The Python in awaitLens\.pythonPath cannot be used: \/nowhere\/python: there is no such file/);
-    assert.equal((await window.notifications()).length, 1);
+    await until('one notification says so', async () => (await window.notifications()).length === 1);
     await window.lens('async def one_after_the_other', /Run & time/);
     await vscode().screenshots(window, 'no-python');
     await window.page.getByRole('button', { name: 'Open settings' }).click();
@@ -49,7 +50,6 @@ describe('The interpreter', () => {
     await window.openFile('hello.py');
     await window.clickLens('async def one_after_the_other', /Run & time/);
     await window.waitForText(/old-python is Python 3\.7\.16\. Await Lens needs Python 3\.8 or newer/);
-    vscode().configure({ 'awaitLens.pythonPath': '' });
   });
 
   it('is chosen from those that were found', async () => {

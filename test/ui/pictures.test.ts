@@ -8,14 +8,14 @@ describe('The pictures of the README', () => {
     it(`${name}, ${theme}`, async () => {
       await vscode().setTheme(theme);
       const window = await vscode().open('examples');
-      await window.page.setViewportSize({ width: 1280, height: 720 });
+      await window.page.setViewportSize({ width: 1440, height: 720 });
       await window.openFile(file);
       await window.page.keyboard.press('Control+B');
       await window.clickLens('async def main', /Explain/);
       await window.clickLens('async def main', /Run & time/);
       await window.lens('async def main', total);
       await window.panel().getByText(/^Returned/).waitFor();
-      await window.page.mouse.move(640, 700);
+      await window.page.mouse.move(720, 700);
       await vscode().screenshots(window, `readme-${name}`, [theme]);
     });
   }

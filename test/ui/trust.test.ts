@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../until.js';
 import { useVSCode } from './harness.js';
 
 describe('A workspace that is not trusted', () => {
@@ -9,13 +10,15 @@ describe('A workspace that is not trusted', () => {
     await window.openFile('sequential.py');
     await window.lens('async def main', /^Run & time needs a trusted workspace$/);
     assert.deepEqual((await window.lenses('async def main')).map(({ title }) => title), ['Run & time needs a trusted workspace', 'Explain']);
-    await window.runCommand('Await Lens: Run & Time the Function at the Cursor').catch(() => {});
+    await window.goToLine((await window.line('await say("hello")'))!.number);
+    await window.runCommand('Await Lens: Run & Time the Function at the Cursor');
+    await until('a notification says so, too', async () => (await window.notifications()).includes('Run & time needs a trusted workspace.'));
     await window.clickLens('async def main', /Explain/);
     assert.ok(await window.panel().getByRole('button', { name: 'Run & time' }).isDisabled());
 
     await window.clickLens('async def main', /trusted workspace/);
     await window.page.getByRole('button', { name: 'Trust', exact: true }).click();
-    await window.openFile('sequential.py');
-    await window.lens('async def main', /Run & time$/);
+    await window.page.locator('.monaco-modal-editor-block .codicon-close').first().click();
+    await window.lens('async def main', /Run & time$/, 30_000);
   });
 });
