@@ -25,8 +25,8 @@ await script(async () => {
   console.log(`\n── summary ${'─'.repeat(69)}`);
   for (const { name, seconds, counts } of results) {
     console.log(`${name} (${seconds.toFixed(1)} s)`);
-    for (const { what, passed, failed, skipped } of counts) {
-      console.log(`  ${failed > 0 ? '✗' : '✔'} ${what}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} SKIPPED` : ''}`);
+    for (const { what, passed, failed, skipped, retried } of counts) {
+      console.log(`  ${failed > 0 ? '✗' : '✔'} ${what}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} SKIPPED` : ''}${retried ? `, ${retried} TRIED AGAIN` : ''}`);
     }
   }
   const all = results.flatMap(({ counts }) => counts);

@@ -14,6 +14,8 @@ export interface SuiteResult {
   failed: number;
   /** Marked `skip` or without a body. */
   pending: number;
+  /** Failed once and were tried again, where `options.retries` allows it. */
+  retried: number;
 }
 
 /**
@@ -26,10 +28,15 @@ export async function runSuite(folder: string, options: Mocha.MochaOptions = {})
   if (files.length === 0) throw new Error(`${folder} has no *.test.js`);
   for (const path of files.sort()) mocha.addFile(join(folder, path));
   await mocha.loadFilesAsync();
+  let retried = 0;
   const stats = await new Promise<Mocha.Stats>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats as Mocha.Stats));
+    runner.on('retry', (test: Mocha.Test, error: Error) => {
+      retried += 1;
+      console.log(`    ↻ tried again: ${test.fullTitle()}: ${error.message}`);
+    });
   });
-  const result = { passed: stats.passes, failed: stats.failures, pending: stats.pending };
+  const result = { passed: stats.passes, failed: stats.failures, pending: stats.pending, retried };
   const file = process.env[RESULT_VARIABLE];
   if (file) writeFileSync(file, JSON.stringify(result));
   return result;
