@@ -18,6 +18,8 @@ interface PythonEnvironmentsApi {
 
 const ENVIRONMENTS_EXTENSION = 'ms-python.vscode-python-envs';
 const PYTHON_EXTENSION = 'ms-python.python';
+/** Origin of a candidate that the user has chosen. */
+const CHOSEN = 'awaitLens.pythonPath';
 const OLDEST_TEXT = OLDEST.join('.');
 
 async function fromEnvironmentsExtension(resource: vscode.Uri): Promise<Candidate[]> {
@@ -132,5 +134,3 @@ export class Interpreters {
     return null;
   }
 }
-
-const CHOSEN = 'awaitLens.pythonPath';

@@ -12,8 +12,9 @@ export interface PointTimes {
   suspendedNs: number;
   runningNs: number;
   suspensions: number;
-  /** null when the loop told no steps: then suspended and running are not known. */
+  /** Whether the loop told its steps; without them suspended and running are not known. */
   steps: boolean;
+  /** What was awaited, as the report names it. */
   awaited: string[];
   /** Elapsed so far of one that has not ended, else null. */
   pendingNs: number | null;

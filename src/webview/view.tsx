@@ -1,5 +1,5 @@
 /** The panel's face for one function: a number, a verdict, what the await points are and how long they took. */
-import { formatDuration, formatRunning } from '../analysis/format.js';
+import { formatCount, formatDuration, formatRunning } from '../analysis/format.js';
 import type { FromPanel, PanelPoint, PanelState, PanelView } from '../shared/panel.js';
 import { Highlighted } from './highlighted.js';
 
@@ -76,7 +76,7 @@ function Point({ point, total, ask }: { point: PanelPoint; total: number; ask: P
       <span class="elapsed">{point.pending ? 'waiting here now' : times ? elapsed(times) : ''}</span>
       {times && total > 0 && <Bar elapsed={times.elapsedNs} suspended={times.steps ? times.suspendedNs : times.elapsedNs} total={total} />}
       <p>{point.explanation}</p>
-      {times && <Measured times={times} />}
+      {times && <Measured times={times} source={point.source} />}
     </li>
   );
 }
@@ -96,16 +96,19 @@ type Times = NonNullable<PanelPoint['times']>;
 
 function elapsed({ count, elapsedNs, pendingNs }: Times): string {
   if (count === 0) return `${formatDuration(pendingNs ?? 0)} · not finished`;
-  return count === 1 ? formatDuration(elapsedNs) : `${count.toLocaleString('en')} × ${formatDuration(elapsedNs / count)}`;
+  return count === 1 ? formatDuration(elapsedNs) : `${formatCount(count)} × ${formatDuration(elapsedNs / count)}`;
 }
 
-function Measured({ times }: { times: Times }) {
+function Measured({ times, source }: { times: Times; source: string }) {
   const facts: string[] = [];
+  // What the source names by itself need not be said again.
+  const found = times.awaited.filter((what) => !source.includes(what.slice(what.lastIndexOf('.') + 1)));
+  if (found.length > 0) facts.push(`It awaited ${found.join(', ')}.`);
   if (times.count > 1) facts.push(`It took ${formatDuration(times.elapsedNs)} in all, from ${formatDuration(times.minNs)} to ${formatDuration(times.maxNs)} each.`);
   if (times.steps && times.count > 0) {
     facts.push(times.suspensions === 0
       ? 'It did not give up control: nothing else could run.'
-      : `Control went back to the event loop ${times.suspensions === 1 ? 'once' : `${times.suspensions.toLocaleString('en')} times`}: suspended ${formatDuration(times.suspendedNs)}, running ${formatDuration(times.runningNs)}.`);
+      : `Control went back to the event loop ${times.suspensions === 1 ? 'once' : `${formatCount(times.suspensions)} times`}: suspended ${formatDuration(times.suspendedNs)}, running ${formatDuration(times.runningNs)}.`);
   }
   if (times.raised > 0) facts.push(times.raised === times.count ? 'It ended by an exception.' : `It ended by an exception ${times.raised} of ${times.count} times.`);
   return facts.length > 0 ? <p class="measured">{facts.join(' ')}</p> : null;

@@ -38,6 +38,16 @@ describe('The panel', () => {
     await vscode().screenshots(window, 'panel', ['light', 'dark', 'high-contrast', 'high-contrast-light']);
   });
 
+  it('says what was awaited where the code does not', async () => {
+    const window = await vscode().open('examples');
+    await window.openFile('07_timeout_cancellation.py');
+    await window.clickLens('async def main', /Explain/);
+    const panel = window.panel();
+    await panel.getByRole('button', { name: 'Run & time' }).click();
+    await panel.getByText('It awaited Task (download).').waitFor();
+    assert.equal(await panel.getByText('It awaited').count(), 1, 'the other awaits name what they await');
+  });
+
   it('has nothing that axe-core objects to, in any theme', async () => {
     const window = await vscode().open('first');
     await window.openFile('hello.py');
