@@ -3,7 +3,7 @@
  * What can still be known comes from the exit status, the last progress, and faulthandler's last words on stderr.
  */
 import { dirname, sep } from 'node:path';
-import { REPORT_SCHEMA, type Frame, type Outcome, type Report } from '../shared/report.js';
+import { NOTHING_MEASURED, REPORT_SCHEMA, type Frame, type Outcome, type Report } from '../shared/report.js';
 import type { PendingAwait, RunRequest } from '../shared/protocol.js';
 
 export interface LastSeen {
@@ -92,9 +92,7 @@ export function reportOfVanished(seen: LastSeen): Report {
     exception: outcome === 'exited' ? null : { ...fault(seen), traceback: '', frames },
     exit_code: outcome === 'exited' ? seen.code : null,
     elapsed_ns: seen.elapsed_ns,
-    awaits: [],
-    tasks: [],
-    tasks_omitted: 0,
+    ...NOTHING_MEASURED,
     notes,
   };
 }

@@ -2,10 +2,12 @@
  * The report: what a run hands back. Documented field by field in `docs/report.md`; written by
  * `src/worker/await_lens/report.py`. Times are integer nanoseconds from the start of the run.
  */
+import { blockingStep, jointStarvation, place, taskNameFields, warning } from './evidence.js';
+import type { BlockingStep, JointStarvation, Place, TaskName, Warning } from './evidence.js';
 import { arrayOf, boolean, isRecord, nullable, number, object, oneOf, string, type Guard } from './guards.js';
 
 /** The report's version. Later versions add fields; they never rename those of an earlier one. */
-export const REPORT_SCHEMA = 1;
+export const REPORT_SCHEMA = 2;
 
 export const OUTCOMES = ['returned', 'raised', 'timeout', 'cancelled', 'exited', 'crashed'] as const;
 /** How a run ended. `crashed` is also said by the host, of a worker that vanished without a report. */
@@ -63,6 +65,40 @@ export interface SourceRange {
   end_column: number;
 }
 
+export const WAKERS = ['task', 'timer', 'io', 'thread', 'callback'] as const;
+
+/** Who made a suspended task ready. */
+export interface Waker {
+  by: (typeof WAKERS)[number];
+  /** The task, when `by` is `task` and it is known. */
+  task: number | null;
+  /** In words: `Task-2 (worker)`, `timer`, `I/O`, `thread`. */
+  what: string;
+}
+
+/** One of the longest times that an await point was passed. The three kinds of time sum to `elapsed_ns`. */
+export interface Occurrence {
+  /** The task that awaited; null outside of every task. */
+  task: number | null;
+  start_ns: number;
+  elapsed_ns: number;
+  waiting_ns: number;
+  ready_ns: number;
+  running_ns: number;
+  suspensions: number;
+  /** What ended its last suspension; null when it was never suspended. */
+  woken_by: Waker | null;
+}
+
+/** What ran during the suspensions of the `of` longest passages of an await point. */
+export interface Meanwhile {
+  of: number;
+  /** The longest first, at most 10. */
+  tasks: (TaskName & { running_ns: number })[];
+  /** Running time of all others. */
+  rest_ns: number;
+}
+
 export interface AwaitTimes extends SourceRange {
   file: string;
   kind: AwaitKind;
@@ -75,11 +111,27 @@ export interface AwaitTimes extends SourceRange {
   /** How many of `count` ended by an exception, cancellation included. */
   raised: number;
   elapsed_ns: { total: number; min: number; max: number };
+  /** `waiting_ns + ready_ns`. */
   suspended_ns: number;
+  /** What it awaited was not ready. */
+  waiting_ns: number;
+  /** Its result was there, but the loop was busy with something else. */
+  ready_ns: number;
   running_ns: number;
+  /** The lens's own cost, estimated and taken off the times above. */
+  overhead_ns: number;
+  /** How many of `count` were counted without being timed: their times are estimated from those of the others. */
+  sampled: number;
+  /** Whether one passage takes less on average than can be told from the lens's own cost. */
+  below_resolution: boolean;
   /** How many times control went back to the event loop. */
   suspensions: number;
   awaited: { what: string; count: number }[];
+  /** What ended its suspensions, at most 16; an await that was suspended several times counts its last. */
+  woken_by: (Waker & { count: number })[];
+  /** The longest passages, the longest first, at most 8. */
+  longest: Occurrence[];
+  meanwhile: Meanwhile;
   /** How many had not ended when the report was made. */
   pending: number;
   /** Elapsed so far of the longest of those, else 0. */
@@ -92,12 +144,22 @@ export interface TaskTimes {
   function: string;
   /** The id of the task that created it; null for the first. */
   parent: number | null;
+  /** Where it was created, in the user's code; null when that is not known. */
+  created_at: Place | null;
+  /** Number of its thread, from 1 on. */
+  thread: number;
   start_ns: number;
   /** null when it had not ended. */
   end_ns: number | null;
   outcome: 'returned' | 'raised' | 'cancelled' | 'pending';
+  /** Who cancelled it; null unless `cancelled`. */
+  cancelled_by: Waker | null;
   running_ns: number;
+  waiting_ns: number;
+  ready_ns: number;
   steps: number;
+  /** Its steps in their order, each `[start_ns, end_ns, running_ns, steps]`: one step, or several merged into one. */
+  timeline: number[][];
 }
 
 export interface Report {
@@ -118,19 +180,49 @@ export interface Report {
   tasks: TaskTimes[];
   /** How many tasks are not in `tasks` because of its bound. */
   tasks_omitted: number;
+  /** What ran on the loops outside of every task (callbacks, I/O), as the `timeline` of a task. */
+  callbacks: number[][];
+  /** Whether some entries of a timeline stand for several steps, because there were too many. */
+  timeline_merged: boolean;
+  /** Steps longer than the threshold, in their order, at most 200. */
+  blocking: BlockingStep[];
+  blocking_omitted: number;
+  starvation: JointStarvation[];
+  warnings: Warning[];
+  /** How long a step may be before it is in `blocking`. */
+  block_threshold_ns: number;
+  /** The lens's own cost as measured at the start of the run: of one await, of one that is only counted, of one step. */
+  calibration: { await_ns: number; counted_ns: number; step_ns: number };
   /** Remarks for the reader, in plain sentences: what was skipped while loading, and the like. */
   notes: string[];
 }
 
+/** The measured part of a report of a run that left none. */
+export const NOTHING_MEASURED = {
+  awaits: [], tasks: [], tasks_omitted: 0, callbacks: [], timeline_merged: false, blocking: [], blocking_omitted: 0,
+  starvation: [], warnings: [], block_threshold_ns: 0, calibration: { await_ns: 0, counted_ns: 0, step_ns: 0 },
+} satisfies Partial<Report>;
+
 const range = { line: number, column: number, end_line: number, end_column: number };
+const wakerFields = { by: oneOf(WAKERS), task: nullable(number), what: string };
+const waker = object(wakerFields);
+const timeline = arrayOf(arrayOf(number));
 const awaitTimes = object({
   ...range, file: string, kind: oneOf(AWAIT_KINDS), function: string, source: string, count: number, raised: number,
-  elapsed_ns: object({ total: number, min: number, max: number }), suspended_ns: number, running_ns: number,
-  suspensions: number, awaited: arrayOf(object({ what: string, count: number })), pending: number, pending_ns: number,
+  elapsed_ns: object({ total: number, min: number, max: number }), suspended_ns: number, waiting_ns: number, ready_ns: number,
+  running_ns: number, overhead_ns: number, sampled: number, below_resolution: boolean, suspensions: number,
+  awaited: arrayOf(object({ what: string, count: number })), woken_by: arrayOf(object({ ...wakerFields, count: number })),
+  longest: arrayOf(object({
+    task: nullable(number), start_ns: number, elapsed_ns: number, waiting_ns: number, ready_ns: number, running_ns: number,
+    suspensions: number, woken_by: nullable(waker),
+  })),
+  meanwhile: object({ of: number, tasks: arrayOf(object({ ...taskNameFields, running_ns: number })), rest_ns: number }),
+  pending: number, pending_ns: number,
 });
 const taskTimes = object({
   id: number, name: string, function: string, parent: nullable(number), start_ns: number, end_ns: nullable(number),
-  outcome: oneOf(['returned', 'raised', 'cancelled', 'pending']), running_ns: number, steps: number,
+  created_at: nullable(place), thread: number, outcome: oneOf(['returned', 'raised', 'cancelled', 'pending']),
+  cancelled_by: nullable(waker), running_ns: number, waiting_ns: number, ready_ns: number, steps: number, timeline,
 });
 const frame = object({ file: string, line: number, function: string, source: string });
 const reportShape = object({
@@ -147,6 +239,14 @@ const reportShape = object({
   awaits: arrayOf(awaitTimes),
   tasks: arrayOf(taskTimes),
   tasks_omitted: number,
+  callbacks: timeline,
+  timeline_merged: boolean,
+  blocking: arrayOf(blockingStep),
+  blocking_omitted: number,
+  starvation: arrayOf(jointStarvation),
+  warnings: arrayOf(warning),
+  block_threshold_ns: number,
+  calibration: object({ await_ns: number, counted_ns: number, step_ns: number }),
   notes: arrayOf(string),
 });
 

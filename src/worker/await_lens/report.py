@@ -35,6 +35,9 @@ def build(run):
         "awaits": awaits,
         "tasks": tasks,
         "tasks_omitted": omitted,
+        "callbacks": [], "timeline_merged": False, "blocking": [], "blocking_omitted": 0, "starvation": [],
+        "warnings": [], "block_threshold_ns": 50_000_000,
+        "calibration": {"await_ns": 0, "counted_ns": 0, "step_ns": 0},
         "notes": run.notes,
     }
 

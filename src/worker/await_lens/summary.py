@@ -56,7 +56,9 @@ def _await_times(site, pending):
         "kind": site.kind, "function": site.function, "source": site.source,
         "count": site.count, "raised": site.raised,
         "elapsed_ns": {"total": site.total, "min": site.least if site.count else 0, "max": site.most},
-        "suspended_ns": site.suspended, "running_ns": site.total - site.suspended - site.unsplit,
+        "suspended_ns": site.suspended, "waiting_ns": site.suspended, "ready_ns": 0, "overhead_ns": 0, "sampled": 0,
+        "below_resolution": False, "woken_by": [], "longest": [],
+        "meanwhile": {"of": 0, "tasks": [], "rest_ns": 0}, "running_ns": site.total - site.suspended - site.unsplit,
         "suspensions": site.suspensions,
         "awaited": [{"what": what, "count": seen.count} for what, seen in _copy(site.awaited, dict.items)],
         "pending": len(pending), "pending_ns": max(pending, default=0),
@@ -72,7 +74,8 @@ def _task_times(state, origin, now):
         "id": state.number, "name": name, "function": state.function, "parent": state.parent,
         "start_ns": max(0, (state.began or now) - origin), "end_ns": state.ended - origin if state.ended else None,
         "outcome": state.outcome, "running_ns": state.running + (max(0, now - state.entered) if state.entered else 0),
-        "steps": state.steps,
+        "steps": state.steps, "created_at": None, "thread": 1, "cancelled_by": None, "waiting_ns": state.suspended,
+        "ready_ns": 0, "timeline": [],
     }
 
 

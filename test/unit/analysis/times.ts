@@ -6,7 +6,9 @@ export function timesOf(changes: Partial<AwaitTimes> & { each?: number } = {}): 
   const count = rest.count ?? 1;
   return {
     file: 'a.py', function: 'main', source: 'await a()', kind: 'await', line: 1, column: 4, end_line: 1, end_column: 13,
-    count, raised: 0, elapsed_ns: { total: count * each, min: each, max: each }, suspended_ns: count * each * 0.98, running_ns: count * each * 0.02,
-    suspensions: count, awaited: [], pending: 0, pending_ns: 0, ...rest,
+    count, raised: 0, elapsed_ns: { total: count * each, min: each, max: each }, suspended_ns: count * each * 0.98,
+    waiting_ns: count * each * 0.98, ready_ns: 0, running_ns: count * each * 0.02, overhead_ns: 0, sampled: 0, below_resolution: false,
+    suspensions: count, awaited: [], woken_by: [], longest: [],
+    meanwhile: { of: 0, tasks: [], rest_ns: 0 }, pending: 0, pending_ns: 0, ...rest,
   };
 }

@@ -4,15 +4,31 @@ import { timesOf } from '../analysis/times.js';
 import { reportOf } from '../reports.js';
 import { changed, pathsOf } from './wrong.js';
 
+const PLACE = { file: '/a.py', line: 1, function: 'main', source: 'x' };
+const STARVED = { task: 2, name: 'Task-2', function: 'worker', kept_ns: 5 };
 const FULL = reportOf({
   outcome: 'raised', value: null, exit_code: 3, tasks_omitted: 1, notes: ['a note'],
   loop: { type: 'a.Loop', steps: true, note: 'a remark' },
   exception: { type: 'ValueError', message: 'bad', traceback: 'Traceback', frames: [{ file: '/a.py', line: 1, function: 'main', source: 'x' }] },
-  awaits: [timesOf({ awaited: [{ what: 'sleep', count: 1 }] })],
-  tasks: [{ id: 1, name: 'Task-1', function: 'main', parent: 2, start_ns: 0, end_ns: 5, outcome: 'returned', running_ns: 1, steps: 2 }],
+  awaits: [timesOf({
+    awaited: [{ what: 'sleep', count: 1 }], woken_by: [{ by: 'task', task: 2, what: 'Task-2 (worker)', count: 1 }],
+    longest: [{ task: 1, start_ns: 0, elapsed_ns: 3, waiting_ns: 1, ready_ns: 1, running_ns: 1, suspensions: 1, woken_by: { by: 'timer', task: null, what: 'timer' } }],
+    meanwhile: { of: 1, tasks: [{ task: 2, name: 'Task-2', function: 'worker', running_ns: 1 }], rest_ns: 0 },
+  })],
+  tasks: [{
+    id: 1, name: 'Task-1', function: 'main', parent: 2, created_at: PLACE, thread: 1, start_ns: 0, end_ns: 5, outcome: 'returned',
+    cancelled_by: { by: 'io', task: null, what: 'I/O' }, running_ns: 1, waiting_ns: 1, ready_ns: 1, steps: 2, timeline: [[0, 5, 1, 2]],
+  }],
+  callbacks: [[0, 1, 1, 1]],
+  blocking: [{ start_ns: 1, duration_ns: 2, task: STARVED, ...PLACE, innermost: 'time.sleep', samples: { taken: 2, here: 1 }, starved: [STARVED], starved_more: 0 }],
+  starvation: [{ start_ns: 1, duration_ns: 2, waits: 1, starved: [STARVED], starved_more: 0, made_of: [{ function: 'worker', steps: 1, running_ns: 1 }], rest_ns: 0 }],
+  warnings: [{ id: 'never-awaited', message: 'A coroutine was never awaited.', at: PLACE, count: 1, evidence: ['a fact'] }],
 });
 /** What may be null, by its dotted path. */
-const NULLABLE = ['target.file', 'loop.type', 'loop.note', 'value', 'exception', 'exit_code', 'tasks.0.parent', 'tasks.0.end_ns'];
+const NULLABLE = ['target.file', 'loop.type', 'loop.note', 'value', 'exception', 'exit_code', 'tasks.0.parent', 'tasks.0.end_ns',
+  'tasks.0.created_at', 'tasks.0.cancelled_by', 'awaits.0.longest.0.task', 'awaits.0.longest.0.woken_by', 'awaits.0.longest.0.woken_by.task',
+  'awaits.0.woken_by.0.task', 'tasks.0.cancelled_by.task', 'blocking.0.task', 'blocking.0.file', 'blocking.0.line', 'blocking.0.function',
+  'blocking.0.source', 'blocking.0.innermost', 'warnings.0.at'];
 
 describe('isReport', () => {
   it('takes a report, also with fields of a later version', () => {
@@ -36,7 +52,7 @@ describe('isReport', () => {
   });
 
   it('refuses another version, and what is no report at all', () => {
-    for (const value of [{ ...FULL, schema: 2 }, null, undefined, 'report', 1, [], {}]) assert.ok(!isReport(value));
+    for (const value of [{ ...FULL, schema: 1 }, null, undefined, 'report', 1, [], {}]) assert.ok(!isReport(value));
   });
 
   it('refuses words that it does not know', () => {
