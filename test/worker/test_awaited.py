@@ -1,7 +1,7 @@
 """The names of what is awaited."""
 import unittest
 
-from await_lens import sites
+from await_lens.engine.recording import sites
 from measuring import Measured, what
 
 

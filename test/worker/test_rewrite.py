@@ -5,7 +5,9 @@ import sys
 import textwrap
 import unittest
 
-from await_lens import engine, names, sites
+from await_lens import engine
+from await_lens.engine.recording import sites
+from await_lens.engine.rewriting import names
 from measuring import Measured, build
 
 

@@ -5,7 +5,8 @@ import threading
 import time
 import unittest
 
-from await_lens import engine, states
+from await_lens import engine
+from await_lens.engine.recording import states
 from measuring import Measured, build
 
 

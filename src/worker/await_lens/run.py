@@ -9,7 +9,7 @@ import threading
 import time
 
 from . import engine
-from .awaitables import suspended_frames
+from .engine.causes.awaitables import suspended_frames
 from .errors import describe_exception, describe_stack, shorten, type_name
 
 _LONGEST_VALUE = 500  # characters

@@ -6,7 +6,7 @@ import itertools
 import weakref
 from _thread import _local, get_ident
 
-from .describe import task_function
+from ..causes.describe import task_function
 
 #: How many tasks are kept for the report; those after them are only counted.
 TASKS = 5000

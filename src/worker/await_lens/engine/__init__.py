@@ -4,9 +4,11 @@ import builtins
 import sys
 from time import perf_counter_ns
 
-from . import eager, loops, names, protocols, sites, spans, states, steps, summary, uvloop_steps
-from .inject import NoSource
-from .rewrite import transform
+from .reading import summary
+from .recording import eager, loops, protocols, sites, spans, states, steps, uvloop_steps
+from .rewriting import names
+from .rewriting.inject import NoSource
+from .rewriting.rewrite import transform
 
 __all__ = ["install", "transform", "start", "stop", "awaits", "tasks", "pending", "main_task_times", "loop_info"]
 

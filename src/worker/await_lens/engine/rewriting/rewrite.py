@@ -12,7 +12,8 @@ expressions stay as they were. Code that runs under no await point is left alone
 import ast
 import sys
 
-from . import names, sites
+from . import names
+from ..recording import sites
 from .inject import call
 from .positions import Text
 

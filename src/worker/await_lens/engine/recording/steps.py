@@ -4,8 +4,8 @@ import types
 from _thread import get_ident
 from time import perf_counter_ns as clock
 
-from .awaitables import suspended_frames
-from .describe import coroutine_of
+from ..causes.awaitables import suspended_frames
+from ..causes.describe import coroutine_of
 from .spans import close_all
 from .states import PENDING, adopt, here, states
 

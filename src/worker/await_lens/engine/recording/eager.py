@@ -4,7 +4,7 @@ Around every creation that may be eager stands a state, ready for the step; it i
 """
 from time import perf_counter_ns as clock
 
-from .describe import coroutine_of, describe
+from ..causes.describe import coroutine_of, describe
 from .states import PENDING, adopt, create, discard, here
 from .steps import finish, name_of
 

@@ -3,8 +3,8 @@ import ast
 import asyncio
 import sys
 
-from . import names
-from .inject import call, injected, read
+from ..rewriting import names
+from ..rewriting.inject import call, injected, read
 
 _Handle = asyncio.events.Handle
 _Loop = asyncio.base_events.BaseEventLoop

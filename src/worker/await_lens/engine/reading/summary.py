@@ -5,12 +5,12 @@ These may be asked for by another thread while the loop runs: what they read can
 import sys
 from time import perf_counter_ns as clock
 
-from . import states
-from .awaitables import suspended_frames
-from .describe import coroutine_of
-from .sites import COMPREHENDING, sites
-from .states import TASKS
-from .steps import name_of
+from ..recording import states
+from ..causes.awaitables import suspended_frames
+from ..causes.describe import coroutine_of
+from ..recording.sites import COMPREHENDING, sites
+from ..recording.states import TASKS
+from ..recording.steps import name_of
 
 
 def awaits(now):

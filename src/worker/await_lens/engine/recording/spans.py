@@ -10,7 +10,7 @@ import types
 from sys import _getframe
 from time import perf_counter_ns as clock
 
-from .describe import describe, varies
+from ..causes.describe import describe, varies
 from .sites import COMPREHENSION, EXIT, files, sites
 from .states import here
 

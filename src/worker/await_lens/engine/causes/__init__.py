@@ -1,0 +1,1 @@
+"""What is awaited, in words that a person uses."""

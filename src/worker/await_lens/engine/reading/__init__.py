@@ -1,0 +1,1 @@
+"""The recorded sums as parts of the report."""
