@@ -26,11 +26,11 @@ export class Failures implements RunListener, vscode.Disposable {
     vscode.workspace.onDidRenameFiles(({ files }) => this.remove(({ uri }) => files.some(({ oldUri }) => isWithin(uri, oldUri)))),
   );
 
-  started({ document, fn }: StartedRun): RunSink {
+  started({ document, fn, ranTexts }: StartedRun): RunSink {
     const key = functionKey(document.uri, fn);
     this.marks.delete(key);
     this.show();
-    return { output: () => {}, ended: (end, ranTexts) => this.mark(key, document, failureOf(end), ranTexts) };
+    return { ended: (end) => this.mark(key, document, failureOf(end), ranTexts) };
   }
 
   clear(): void {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { AsyncFunction, FunctionId } from '../analysis/model.js';
 import { functionText, splitLines, findFunction } from '../analysis/placement.js';
 import { startRun, type Run } from '../runner/run.js';
-import type { PendingAwait, RunEnd, RunRequest } from '../shared/protocol.js';
+import type { BlockingNow, PendingAwait, RunEnd, RunRequest } from '../shared/protocol.js';
 import type { Answers, AskArguments } from './askArguments.js';
 import type { Found, Interpreters } from './interpreters.js';
 import { documentPath, fileKey, onDidDiscard, workingFolder } from './paths.js';
@@ -45,11 +45,14 @@ export interface StartedRun {
   fn: AsyncFunction;
   found: Found;
   arguments: string;
+  ranTexts: RanTexts;
 }
 
 export interface RunSink {
-  output(stream: 'stdout' | 'stderr', chunk: Buffer): void;
-  ended(end: RunEnd, ranTexts: RanTexts): void | Promise<void>;
+  output?(stream: 'stdout' | 'stderr', chunk: Buffer): void;
+  /** Which line holds the event loop now: several times a second, null for none. */
+  blocking?(now: BlockingNow | null): void;
+  ended(end: RunEnd): void | Promise<void>;
 }
 
 /** How often the counters on the lenses and in the panel move on. */
@@ -118,8 +121,8 @@ export class Runs implements vscode.Disposable {
     fn = this.scans.find(document, fn) ?? fn;
     const source = document.getText();
     const request = this.request(document, fn, answers, source);
-    const sinks = this.listeners.map((listener) => listener.started({ document, fn, found, arguments: answers.arguments }));
     const ranTexts = new Map([...savedTexts(), [fileKey(request.file), source]]);
+    const sinks = this.listeners.map((listener) => listener.started({ document, fn, found, arguments: answers.arguments, ranTexts }));
     let printed = false;
     const run = startRun({
       interpreter: found.interpreter,
@@ -129,10 +132,13 @@ export class Runs implements vscode.Disposable {
       request,
     }, {
       onStarted: () => { state.startedAt = Date.now(); },
-      onProgress: (_elapsed, pending) => { state.pending = pending; },
+      onProgress: (_elapsed, pending, blocking) => {
+        state.pending = pending;
+        for (const sink of sinks) sink.blocking?.(blocking);
+      },
       onOutput: (stream, chunk) => {
         printed = true;
-        for (const sink of sinks) sink.output(stream, chunk);
+        for (const sink of sinks) sink.output?.(stream, chunk);
       },
     });
     this.processes.set(key, run);
@@ -141,7 +147,7 @@ export class Runs implements vscode.Disposable {
     this.processes.delete(key);
     if (end.kind === 'failed') this.interpreters.forget();
     this.states.set(key, { phase: 'ended', end, python: found.interpreter.version, text: functionText(splitLines(source), fn), printed });
-    await Promise.all(sinks.map((sink) => sink.ended(end, ranTexts)));
+    await Promise.all(sinks.map((sink) => sink.ended(end)));
     this.changed();
   }
 
@@ -156,6 +162,7 @@ export class Runs implements vscode.Disposable {
       instance: answers.instance,
       root: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null,
       timeout: seconds > 0 ? seconds : null,
+      block_threshold_ms: Math.max(1, this.settings.blockThreshold.value(document.uri)),
     };
   }
 

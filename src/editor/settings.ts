@@ -37,11 +37,13 @@ export class Settings implements vscode.Disposable {
   readonly pythonPath = new Setting('pythonPath', '');
   /** Seconds; 0 for never. */
   readonly timeout = new Setting('timeout', 60);
+  /** Milliseconds. */
+  readonly blockThreshold = new Setting('blockThreshold', 50);
   readonly revealOutput = new Setting<'onOutput' | 'onFailure' | 'never'>('revealOutput', 'onFailure');
   readonly lenses = new Setting('lenses', true);
   readonly inlineTimes = new Setting('inlineTimes', true);
 
   dispose(): void {
-    for (const setting of [this.pythonPath, this.timeout, this.revealOutput, this.lenses, this.inlineTimes]) setting.dispose();
+    for (const setting of [this.pythonPath, this.timeout, this.blockThreshold, this.revealOutput, this.lenses, this.inlineTimes]) setting.dispose();
   }
 }

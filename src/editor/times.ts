@@ -5,7 +5,7 @@ import { placeAll, remember, splitLines, type PlacedTimes, type RanFunction } fr
 import { scan } from '../analysis/scan.js';
 import type { Report } from '../shared/report.js';
 import { documentPath, fileKey, onDidDiscard } from './paths.js';
-import type { RanTexts, RunListener, RunSink } from './runs.js';
+import type { RanTexts, RunListener, RunSink, StartedRun } from './runs.js';
 import type { Scans } from './scans.js';
 
 export class Times implements RunListener, vscode.Disposable {
@@ -18,11 +18,8 @@ export class Times implements RunListener, vscode.Disposable {
 
   constructor(private readonly scans: Scans) {}
 
-  started(): RunSink {
-    return {
-      output: () => {},
-      ended: (end, ranTexts) => (end.kind === 'report' ? this.add(end.report, ranTexts) : Promise.resolve()),
-    };
+  started({ ranTexts }: StartedRun): RunSink {
+    return { ended: (end) => (end.kind === 'report' ? this.add(end.report, ranTexts) : Promise.resolve()) };
   }
 
   /** Takes over the times of a run; those of functions that it did not touch stay. */

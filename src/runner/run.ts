@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { CHANNEL_VARIABLE, PROTOCOL_VERSION, type PendingAwait, type RunEnd, type RunRequest, type WorkerMessage } from '../shared/protocol.js';
+import { CHANNEL_VARIABLE, PROTOCOL_VERSION, type BlockingNow, type PendingAwait, type RunEnd, type RunRequest, type WorkerMessage } from '../shared/protocol.js';
 import { openChannel, type Channel } from './channel.js';
 import type { Interpreter } from './interpreter.js';
 import { descendants, signalTree, type ProcessEntry } from './processTree.js';
@@ -12,7 +12,7 @@ import { reportOfVanished } from './vanished.js';
 
 export interface RunEvents {
   onStarted?(): void;
-  onProgress?(elapsedNs: number, pending: PendingAwait | null): void;
+  onProgress?(elapsedNs: number, pending: PendingAwait | null, blocking: BlockingNow | null): void;
   onOutput?(stream: 'stdout' | 'stderr', chunk: Buffer): void;
 }
 
@@ -105,7 +105,7 @@ async function bracket(spec: RunSpec, events: RunEvents, stop: AbortSignal): Pro
         break;
       case 'progress':
         pending = message.pending;
-        events.onProgress?.(message.elapsed_ns, message.pending);
+        events.onProgress?.(message.elapsed_ns, message.pending, message.blocking ?? null);
         break;
       case 'done':
         settle({ kind: 'report', report: message.report });

@@ -3,7 +3,7 @@
  * connection that the worker opens (`src/worker/await_lens/channel.py`). The user's own output never travels
  * here: the host reads it from the process's pipes.
  */
-import { isRecord, nullable, number, object, oneOf, string, type Check, type Guard } from './guards.js';
+import { isRecord, nullable, number, object, oneOf, optional, string, type Check, type Guard } from './guards.js';
 import { isReport, type Report } from './report.js';
 
 export const PROTOCOL_VERSION = 1;
@@ -27,6 +27,8 @@ export interface RunRequest {
   root: string | null;
   /** Seconds after which the run is ended; null for never. */
   timeout: number | null;
+  /** Milliseconds that a step may hold the event loop before it is told as blocking; at least 1. */
+  block_threshold_ms: number;
 }
 
 export type HostMessage =
@@ -40,6 +42,16 @@ export interface PendingAwait {
   function: string;
   source: string;
   elapsed_ns: number;
+}
+
+/** A line that holds the event loop now, for longer than the threshold. */
+export interface BlockingNow {
+  file: string;
+  /** 1-based. */
+  line: number;
+  source: string;
+  /** So far. */
+  duration_ns: number;
 }
 
 const UNUSABLE_REASONS = ['no-file', 'no-function', 'syntax', 'arguments', 'instance', 'not-async'] as const;
@@ -65,15 +77,16 @@ export type WorkerMessage =
   /** The module is loaded, the arguments are bound: the function's first line is next. */
   | { v: number; type: 'started' }
   /** Sent at least four times a second, also while the loop is blocked. */
-  | { v: number; type: 'progress'; elapsed_ns: number; pending: PendingAwait | null }
+  | { v: number; type: 'progress'; elapsed_ns: number; pending: PendingAwait | null; blocking?: BlockingNow | null }
   | { v: number; type: 'done'; report: Report }
   | ({ v: number; type: 'unusable' } & Unusable);
 
 const pending = object({ file: string, line: number, function: string, source: string, elapsed_ns: number });
+const blocking = object({ file: string, line: number, source: string, duration_ns: number });
 const shapes: Record<WorkerMessage['type'], Check> = {
   hello: object({ token: string, pid: number, python: string }),
   started: () => true,
-  progress: object({ elapsed_ns: number, pending: nullable(pending) }),
+  progress: object({ elapsed_ns: number, pending: nullable(pending), blocking: optional(nullable(blocking)) }),
   done: object({ report: isReport }),
   unusable: object({
     reason: oneOf(UNUSABLE_REASONS), message: string, file: nullable(string), line: nullable(number), column: nullable(number),

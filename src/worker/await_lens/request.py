@@ -12,6 +12,7 @@ class Request(NamedTuple):
     instance: Optional[str] = None  #: for a method: an expression that makes its object
     root: Optional[str] = None  #: folder that is importable too, and whose code is rewritten
     timeout: Optional[float] = None  #: seconds; None for never
+    block_threshold_ms: float = 50  #: a step that holds the event loop for longer is told as blocking
     line: Optional[int] = None  #: 1-based, of the function's `def`, where there are several of its name; None: the last
 
 

@@ -48,7 +48,7 @@ describe('A run in a worker process', function () {
       workerFolder: join(PROJECT_ROOT, 'src', 'worker'),
       cwd: folder,
       env: process.env,
-      request: { file, qualname: 'main', line: null, source: null, arguments: '', instance: null, root: folder, timeout: 20, ...request },
+      request: { file, qualname: 'main', line: null, source: null, arguments: '', instance: null, root: folder, timeout: 20, block_threshold_ms: 50, ...request },
     }, {
       onStarted: () => { started = true; },
       onProgress: () => { progress += 1; },

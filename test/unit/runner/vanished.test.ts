@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { faultFrames, reportOfVanished, type LastSeen } from '../../../src/runner/vanished.js';
 import { isReport } from '../../../src/shared/report.js';
 
-const request = { file: '/ws/app/main.py', qualname: 'main', line: null, source: null, arguments: '', instance: null, root: '/ws', timeout: null };
+const request = { file: '/ws/app/main.py', qualname: 'main', line: null, source: null, arguments: '', instance: null, root: '/ws', timeout: null, block_threshold_ms: 50 };
 const seen = (changes: Partial<LastSeen> = {}): LastSeen => ({
   request, python: { version: '3.12.1', executable: '/usr/bin/python3' }, code: 1, signal: null, endedBy: null, elapsed_ns: 5, stderr: '', pending: null, running: true, ...changes,
 });

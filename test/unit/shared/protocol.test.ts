@@ -25,6 +25,14 @@ describe('isWorkerMessage', () => {
     });
   }
 
+  it('takes progress with and without a line that holds the event loop', () => {
+    const progress = { v, type: 'progress', elapsed_ns: 1, pending: null };
+    const blocking = { file: '/a.py', line: 1, source: 'time.sleep(1)', duration_ns: 1 };
+    for (const each of [undefined, null, blocking]) assert.ok(isWorkerMessage({ ...progress, blocking: each }));
+    for (const path of pathsOf(blocking)) assert.ok(!isWorkerMessage({ ...progress, blocking: changed(blocking, path, undefined) }), `without ${path.join('.')}`);
+    assert.ok(!isWorkerMessage({ ...progress, blocking: 'time.sleep' }));
+  });
+
   it('takes null where nothing is pending, or no place is known', () => {
     assert.ok(isWorkerMessage({ v, type: 'progress', elapsed_ns: 1, pending: null }));
     assert.ok(isWorkerMessage({ v, type: 'unusable', reason: 'no-file', message: '', file: null, line: null, column: null }));
