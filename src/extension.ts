@@ -14,6 +14,7 @@ import { Runs } from './editor/runs.js';
 import { Scans } from './editor/scans.js';
 import { Settings } from './editor/settings.js';
 import { Times } from './editor/times.js';
+import { WarmWorkers } from './runner/warm.js';
 
 export function activate(context: vscode.ExtensionContext): void {
   const workerFolder = vscode.Uri.joinPath(context.extensionUri, 'src', 'worker').fsPath;
@@ -23,7 +24,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const times = new Times(scans);
   const failures = new Failures();
   const interpreters = new Interpreters(settings);
-  const runs = new Runs(workerFolder, settings, scans, interpreters, new AskArguments(context.workspaceState), [
+  const warm = new WarmWorkers();
+  const runs = new Runs(workerFolder, settings, scans, interpreters, new AskArguments(context.workspaceState), warm, [
     new OutputRuns(output, settings),
     failures,
     times,
@@ -33,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = new Panel(context.extensionUri, scans, runs, times);
 
   context.subscriptions.push(
-    settings, output, times, failures, runs, lenses, inlineTimes, panel,
+    settings, output, times, failures, runs, warm, lenses, inlineTimes, panel,
     registerCommands({ scans, runs, times, failures, panel, output, interpreters }),
     registerLinks(),
     trackCursor(scans),

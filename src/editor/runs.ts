@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { AsyncFunction, FunctionId } from '../analysis/model.js';
 import { functionText, splitLines, findFunction } from '../analysis/placement.js';
-import { startRun, type Run } from '../runner/run.js';
+import { startRun, type Run, type RunSpec } from '../runner/run.js';
+import type { WarmWorkers } from '../runner/warm.js';
 import type { BlockingNow, PendingAwait, RunEnd, RunRequest } from '../shared/protocol.js';
 import type { Answers, AskArguments } from './askArguments.js';
 import type { Found, Interpreters } from './interpreters.js';
@@ -78,6 +79,7 @@ export class Runs implements vscode.Disposable {
     private readonly scans: Scans,
     private readonly interpreters: Interpreters,
     private readonly questions: AskArguments,
+    private readonly warm: WarmWorkers,
     private readonly listeners: readonly RunListener[],
   ) {}
 
@@ -124,13 +126,14 @@ export class Runs implements vscode.Disposable {
     const ranTexts = new Map([...savedTexts(), [fileKey(request.file), source]]);
     const sinks = this.listeners.map((listener) => listener.started({ document, fn, found, arguments: answers.arguments, ranTexts }));
     let printed = false;
-    const run = startRun({
+    const spec: RunSpec = {
       interpreter: found.interpreter,
       workerFolder: this.workerFolder,
       cwd: workingFolder(document.uri).fsPath,
       env: process.env,
       request,
-    }, {
+    };
+    const run = startRun(spec, {
       onStarted: () => { state.startedAt = Date.now(); },
       onProgress: (_elapsed, pending, blocking) => {
         state.pending = pending;
@@ -140,7 +143,7 @@ export class Runs implements vscode.Disposable {
         printed = true;
         for (const sink of sinks) sink.output?.(stream, chunk);
       },
-    });
+    }, this.warm);
     this.processes.set(key, run);
     this.tick();
     const end = await run.result.catch((error: unknown): RunEnd => ({ kind: 'failed', message: `The run could not be started: ${String(error)}` }));
@@ -149,6 +152,8 @@ export class Runs implements vscode.Disposable {
     this.states.set(key, { phase: 'ended', end, python: found.interpreter.version, text: functionText(splitLines(source), fn), printed });
     await Promise.all(sinks.map((sink) => sink.ended(end)));
     this.changed();
+    // Not while another is being timed: a start takes its share of the machine.
+    if (end.kind !== 'failed' && this.processes.size === 0) this.warm.keep(spec);
   }
 
   private request(document: vscode.TextDocument, fn: AsyncFunction, answers: Answers, source: string): RunRequest {

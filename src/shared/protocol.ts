@@ -3,7 +3,7 @@
  * connection that the worker opens (`src/worker/await_lens/channel.py`). The user's own output never travels
  * here: the host reads it from the process's pipes.
  */
-import { isRecord, nullable, number, object, oneOf, optional, string, type Check, type Guard } from './guards.js';
+import { boolean, isRecord, nullable, number, object, oneOf, optional, string, type Check, type Guard } from './guards.js';
 import { isReport, type Report } from './report.js';
 
 export const PROTOCOL_VERSION = 1;
@@ -32,6 +32,8 @@ export interface RunRequest {
 }
 
 export type HostMessage =
+  /** To one that has waited for a while: asks for `checked`. */
+  | { v: number; type: 'check' }
   | { v: number; type: 'run'; request: RunRequest }
   | { v: number; type: 'stop' };
 
@@ -74,6 +76,8 @@ export type RunEnd =
 
 export type WorkerMessage =
   | { v: number; type: 'hello'; token: string; pid: number; python: string }
+  /** Whether everything that Python read when it started is as it was then. */
+  | { v: number; type: 'checked'; fresh: boolean }
   /** The module is loaded, the arguments are bound: the function's first line is next. */
   | { v: number; type: 'started' }
   /** Sent at least four times a second, also while the loop is blocked. */
@@ -85,6 +89,7 @@ const pending = object({ file: string, line: number, function: string, source: s
 const blocking = object({ file: string, line: number, source: string, duration_ns: number });
 const shapes: Record<WorkerMessage['type'], Check> = {
   hello: object({ token: string, pid: number, python: string }),
+  checked: object({ fresh: boolean }),
   started: () => true,
   progress: object({ elapsed_ns: number, pending: nullable(pending), blocking: optional(nullable(blocking)) }),
   done: object({ report: isReport }),

@@ -8,6 +8,7 @@ import { Interpreters } from '../../src/editor/interpreters.js';
 import { Runs, type RunListener } from '../../src/editor/runs.js';
 import { Scans } from '../../src/editor/scans.js';
 import { Settings } from '../../src/editor/settings.js';
+import { WarmWorkers } from '../../src/runner/warm.js';
 import type { RunEnd } from '../../src/shared/protocol.js';
 import { until } from '../until.js';
 import { outputDocument, outputOfLastRun } from './outputChannel.js';
@@ -191,8 +192,9 @@ describe('When the extension is deactivated', () => {
         return { output: () => {}, ended: (end) => void ends.push(end) };
       },
     };
+    const warm = new WarmWorkers();
     const memory = { get: () => undefined, keys: () => [], update: () => Promise.resolve() } as vscode.Memento;
-    const runs = new Runs(join(PROJECT_ROOT, 'src', 'worker'), settings, scans, new Interpreters(settings), new AskArguments(memory), [listener]);
+    const runs = new Runs(join(PROJECT_ROOT, 'src', 'worker'), settings, scans, new Interpreters(settings), new AskArguments(memory), warm, [listener]);
     try {
       const document = await open('lasting.py');
       const [first, second] = scans.of(document).functions;

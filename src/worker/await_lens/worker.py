@@ -11,6 +11,7 @@ from . import channel, engine, report
 from .output import complain, flush
 from .request import Request, Unusable
 from .session import Session
+from .surroundings import Surroundings
 from .watch import Watch
 
 FAREWELL = 2.0  #: seconds for the host to hang up, and again for the program's own cleaning up at exit
@@ -29,7 +30,11 @@ class _Worker:
 
     def work(self):
         """Wait for the request and serve it; returns the exit status."""
+        surroundings = Surroundings()
         message = self._line.receive()
+        while message is not None and message.get("type") == "check":
+            self._line.send("checked", fresh=surroundings.are_the_same())
+            message = self._line.receive()
         if message is None or message.get("type") != "run":
             return 0
         request = Request(**message["request"])

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onPath, probe, type Interpreter } from '../../../src/runner/interpreter.js';
-import { programEnvironment, startRun, type Run } from '../../../src/runner/run.js';
+import { startRun, type Run } from '../../../src/runner/run.js';
+import { programEnvironment } from '../../../src/runner/worker.js';
 import type { RunEnd, RunRequest } from '../../../src/shared/protocol.js';
 import type { Report } from '../../../src/shared/report.js';
 import { until } from '../../until.js';

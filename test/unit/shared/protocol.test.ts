@@ -6,6 +6,7 @@ import { changed, pathsOf } from './wrong.js';
 const v = PROTOCOL_VERSION;
 const RIGHT: WorkerMessage[] = [
   { v, type: 'hello', token: 't', pid: 1, python: '3.12.1' },
+  { v, type: 'checked', fresh: true },
   { v, type: 'started' },
   { v, type: 'progress', elapsed_ns: 1, pending: { file: '/a.py', line: 1, function: 'main', source: 'await x', elapsed_ns: 1 } },
   { v, type: 'done', report: reportOf() },
