@@ -1,0 +1,4 @@
+export const name = 'accuracy';
+export const title = 'accuracy';
+export const measure = async () => [];
+export const render = () => [];

@@ -1,0 +1,4 @@
+export const name = 'startup';
+export const title = 'startup';
+export const measure = async () => [];
+export const render = () => [];
