@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onPath, probe, type Interpreter } from '../../../src/runner/interpreter.js';
 import { startRun, type Run } from '../../../src/runner/run.js';
-import { programEnvironment } from '../../../src/runner/worker.js';
+import { WarmWorkers } from '../../../src/runner/warm.js';
+import { programEnvironment, startWorker, type Worker } from '../../../src/runner/worker.js';
 import type { RunEnd, RunRequest } from '../../../src/shared/protocol.js';
 import type { Report } from '../../../src/shared/report.js';
 import { until } from '../../until.js';
@@ -19,13 +20,15 @@ const alive = (pid: number): boolean => {
   }
 };
 
-describe('A run in a worker process', function () {
+for (const how of ['that is started for it', 'that has waited for it']) describe(`A run in a worker process ${how}`, function () {
   this.timeout(30_000);
   let interpreter: Interpreter;
   let folder: string;
   let output: { stdout: Buffer[]; stderr: Buffer[] };
   let started: boolean;
   let progress: number;
+  let warm: WarmWorkers;
+  let waiting: Worker | undefined;
 
   before(async () => {
     const answers = await Promise.all(onPath().map(probe));
@@ -38,30 +41,37 @@ describe('A run in a worker process', function () {
     output = { stdout: [], stderr: [] };
     started = false;
     progress = 0;
+    warm = new WarmWorkers(undefined, async (place) => waiting = await startWorker(place));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => {
+    warm.dispose();
+    rmSync(folder, { recursive: true });
+  });
 
-  function start(code: string, request: Partial<RunRequest> = {}, python = interpreter): Run {
+  async function start(code: string, request: Partial<RunRequest> = {}, python = interpreter): Promise<Run> {
     const file = join(folder, 'program.py');
     writeFileSync(file, code);
+    const place = { interpreter: python, workerFolder: join(PROJECT_ROOT, 'src', 'worker'), cwd: folder, env: process.env };
+    if (how === 'that has waited for it') {
+      waiting = undefined;
+      warm.keep(place);
+      await until('it waits, or cannot be started', () => waiting !== undefined && (waiting.python !== null || waiting.process.exitCode !== null || waiting.process.pid === undefined));
+    }
     return startRun({
-      interpreter: python,
-      workerFolder: join(PROJECT_ROOT, 'src', 'worker'),
-      cwd: folder,
-      env: process.env,
+      ...place,
       request: { file, qualname: 'main', line: null, source: null, arguments: '', instance: null, root: folder, timeout: 20, block_threshold_ms: 50, ...request },
     }, {
       onStarted: () => { started = true; },
       onProgress: () => { progress += 1; },
       onOutput: (stream, chunk) => output[stream].push(chunk),
-    });
+    }, warm);
   }
   const said = (stream: 'stdout' | 'stderr'): Buffer => Buffer.concat(output[stream]);
   const reportOf = (end: RunEnd): Report => {
     assert.equal(end.kind, 'report', JSON.stringify(end));
     return (end as RunEnd & { kind: 'report' }).report;
   };
-  const report = async (code: string, request: Partial<RunRequest> = {}): Promise<Report> => reportOf(await start(code, request).result);
+  const report = async (code: string, request: Partial<RunRequest> = {}): Promise<Report> => reportOf(await (await start(code, request)).result);
 
   it('hands back its report, and what it printed', async () => {
     const { outcome, value, awaits, target } = await report('import asyncio\nasync def main():\n    await asyncio.sleep(0.05)\n    print("grüße 👋")\n    return 7\n');
@@ -107,7 +117,7 @@ describe('A run in a worker process', function () {
   });
 
   it('names the place of a syntax error and of a failing import', async () => {
-    const end = await start('async def main():\n    await (\n').result;
+    const end = await (await start('async def main():\n    await (\n')).result;
     assert.equal(end.kind, 'unusable');
     if (end.kind === 'unusable') assert.deepEqual([end.unusable.reason, end.unusable.line], ['syntax', 2]);
     const failing = await report('import asyncio\nimport no_such_module_here\nasync def main():\n    pass\n');
@@ -123,7 +133,7 @@ describe('A run in a worker process', function () {
   };
   for (const [what, code] of Object.entries(HANGING)) {
     it(`is stopped within 3 s: ${what}`, async () => {
-      const run = start(code);
+      const run = await start(code);
       await until('it runs, or loads', () => started || said('stdout').includes('loading'));
       const asked = Date.now();
       run.stop();
@@ -146,7 +156,7 @@ describe('A run in a worker process', function () {
     ].join('\n');
     for (const last of ['return 1', 'await asyncio.sleep(600)']) {
       output.stdout.length = 0;
-      const run = start(code(last));
+      const run = await start(code(last));
       await until('both children run', () => said('stdout').toString().trim().split('\n').length === 2);
       const pids = said('stdout').toString().trim().split('\n').map(Number);
       if (last !== 'return 1') run.stop();
@@ -167,19 +177,21 @@ describe('A run in a worker process', function () {
   });
 
   it('names missing and unknown arguments before anything runs', async () => {
-    const end = await start('print("loaded")\nasync def main(a, b, *, c):\n    print("ran")\n', { arguments: '1, d=2' }).result;
+    const end = await (await start('print("loaded")\nasync def main(a, b, *, c):\n    print("ran")\n', { arguments: '1, d=2' })).result;
     assert.equal(end.kind, 'unusable');
     if (end.kind === 'unusable') assert.match(end.unusable.message, /\bb\b.*\bc\b[\s\S]*\bd\b|\bd\b[\s\S]*\bb\b.*\bc\b/);
     assert.doesNotMatch(said('stdout').toString(), /ran/);
   });
 
   it('says what to do when Python cannot be started, or ends at once', async () => {
-    const missing = await start('', {}, { ...interpreter, command: join(folder, 'nowhere') }).result;
+    const missing = await (await start('', {}, { ...interpreter, command: join(folder, 'nowhere') })).result;
     assert.match(missing.kind === 'failed' ? missing.message : '', /could not be started .*nowhere/);
-    const broken = await start('', {}, { ...interpreter, command: '/bin/false' }).result;
+    const broken = await (await start('', {}, { ...interpreter, command: '/bin/false' })).result;
     assert.match(broken.kind === 'failed' ? broken.message : '', /ended with status 1 .*Select another interpreter/);
   });
+});
 
+describe('A worker process', () => {
   it('gives the program the environment of the user, not that of VS Code', () => {
     assert.deepEqual(programEnvironment({ HOME: '/h', VSCODE_PID: '1', ELECTRON_RUN_AS_NODE: '1', PATH: '/b' }), { HOME: '/h', PATH: '/b' });
   });
