@@ -3,7 +3,7 @@
  * nothing of the user's, and each is used once. One is only handed out where a new one would be no different.
  */
 import { realpathSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { PROTOCOL_VERSION } from '../shared/protocol.js';
 import { DRAIN_MS, programEnvironment, startWorker, type Place, type Worker } from './worker.js';
 
@@ -105,26 +105,45 @@ export class WarmWorkers {
   }
 }
 
+/** Files by which the launchers of version managers (pyenv, asdf, mise) choose a Python, in a folder or one above it. */
+const VERSION_FILES = ['.python-version', '.tool-versions', 'mise.toml'];
+
 /** The same for two places only where the same Python would start in the same way. */
 function likenessOf({ interpreter: { command, args }, workerFolder, cwd, env }: Place): string {
   const seen = programEnvironment(env);
-  return JSON.stringify([fileOf(command, seen), args, workerFolder, realPath(cwd), seen]);
+  const folder = realPath(cwd);
+  const versions = ancestors(folder).flatMap((each) => VERSION_FILES.map((name) => stampOf(join(each, name))));
+  return JSON.stringify([stampOfCommand(command, seen), args, workerFolder, folder, versions, seen]);
 }
 
-/** What stands behind a command: its path, and what tells the file from one that has taken its place. */
-function fileOf(command: string, env: NodeJS.ProcessEnv): unknown[] {
+/** The stamp of the file that a command starts. */
+function stampOfCommand(command: string, env: NodeJS.ProcessEnv): string {
+  if (/[\\/]/.test(command)) return stampOf(command) ?? command;
   const path = Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
-  const names = process.platform === 'win32' ? [command, `${command}.exe`] : [command];
-  const candidates = /[\\/]/.test(command) ? [command] : path.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  for (const candidate of candidates) {
-    try {
-      const stat = statSync(candidate);
-      if (stat.isFile()) return [candidate, stat.dev, stat.ino, stat.size, stat.mtimeMs];
-    } catch {
-      // Not in this folder.
+  const names = process.platform === 'win32' ? [`${command}.exe`, command] : [command];
+  for (const folder of path.split(delimiter)) {
+    for (const name of names) {
+      const stamp = stampOf(join(folder, name));
+      if (stamp) return stamp;
     }
   }
-  return [command];
+  return command;
+}
+
+/** Tells a file from what it was before, and from one in its place; null where there is none. */
+function stampOf(path: string): string | null {
+  try {
+    const { dev, ino, size, mtimeMs } = statSync(path);
+    return [path, dev, ino, size, mtimeMs].join();
+  } catch {
+    return null;
+  }
+}
+
+/** The folder and those above it. */
+function ancestors(folder: string): string[] {
+  const above = dirname(folder);
+  return above === folder ? [folder] : [folder, ...ancestors(above)];
 }
 
 function realPath(path: string): string {
