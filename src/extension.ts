@@ -6,7 +6,9 @@ import { Failures } from './editor/failures.js';
 import { InlineTimes } from './editor/inlineTimes.js';
 import { Interpreters } from './editor/interpreters.js';
 import { Lenses } from './editor/lenses.js';
+import { LineMarks } from './editor/lineMarks.js';
 import { registerLinks } from './editor/links.js';
+import { Marks } from './editor/marks.js';
 import { Output } from './editor/output.js';
 import { OutputRuns } from './editor/outputRuns.js';
 import { Panel } from './editor/panel.js';
@@ -23,20 +25,23 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = new Output(context.logUri);
   const times = new Times(scans);
   const failures = new Failures();
+  const marks = new Marks();
   const interpreters = new Interpreters(settings);
   const warm = new WarmWorkers();
   const runs = new Runs(workerFolder, settings, scans, interpreters, new AskArguments(context.workspaceState), warm, [
     new OutputRuns(output, settings),
     failures,
     times,
+    marks,
   ]);
   const lenses = new Lenses(scans, runs, settings);
   const inlineTimes = new InlineTimes(times, settings);
+  const lineMarks = new LineMarks(marks, times, settings);
   const panel = new Panel(context.extensionUri, scans, runs, times);
 
   context.subscriptions.push(
-    settings, output, times, failures, runs, warm, lenses, inlineTimes, panel,
-    registerCommands({ scans, runs, times, failures, panel, output, interpreters }),
+    settings, output, times, failures, runs, warm, marks, lenses, inlineTimes, lineMarks, panel,
+    registerCommands({ scans, runs, times, failures, marks, panel, output, interpreters }),
     registerLinks(),
     trackCursor(scans),
   );

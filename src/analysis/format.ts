@@ -3,6 +3,8 @@
 const MICROSECOND = 1e3;
 const MILLISECOND = 1e6;
 const SECOND = 1e9;
+/** Awaits that take less on average are marked in the report as `below_resolution`. */
+const RESOLUTION = 5 * MICROSECOND;
 
 /**
  * Three significant digits: `640 ns`, `4.20 µs`, `15.3 ms`, `2.00 s`, `1 min 05 s`, `2 h 03 min`. From a tenth of a
@@ -16,6 +18,11 @@ export function formatDuration(ns: number): string {
   if (rounded(value / MILLISECOND) < 100) return `${digits(value / MILLISECOND)} ms`;
   if (value < 0.995 * SECOND) return `${(value / SECOND).toFixed(2)} s`;
   return rounded(value / SECOND) < 60 ? `${digits(value / SECOND)} s` : minutes(Math.round(value / SECOND));
+}
+
+/** What one await took on average: below what can be told from the lens's own cost no number is claimed. */
+export function formatMean(ns: number, belowResolution: boolean): string {
+  return belowResolution ? `< ${Math.round(RESOLUTION / MICROSECOND)} µs` : formatDuration(ns);
 }
 
 /** A counter that goes up in tenths of a second: `1.2 s`, `1 min 05 s`. It never shows time that has not passed. */

@@ -4,6 +4,7 @@ import type { PendingAwait, RunEnd } from '../shared/protocol.js';
 import type { AwaitTimes, Report } from '../shared/report.js';
 import { adviceFor } from './advice.js';
 import { explain } from './explain.js';
+import { findingsOf } from './findings.js';
 import { describe, failureOf } from './failure.js';
 import type { AsyncFunction, AwaitPoint, Scan } from './model.js';
 import type { PlacedTimes } from './placement.js';
@@ -33,6 +34,7 @@ export function viewOf(input: ViewInput): PanelView {
     file: input.file,
     state: stateOf(input),
     blocked: input.blocked,
+    findings: run?.phase === 'ended' && run.end.kind === 'report' ? findingsOf(run.end.report) : [],
     points: fn.awaitPoints.map((point): PanelPoint => ({
       line: point.range.start.line,
       column: point.range.start.column,
@@ -60,10 +62,13 @@ function pointTimes(times: AwaitTimes | undefined, steps: boolean): PointTimes |
     elapsedNs: times.elapsed_ns.total,
     minNs: times.elapsed_ns.min,
     maxNs: times.elapsed_ns.max,
-    suspendedNs: times.suspended_ns,
+    waitingNs: times.waiting_ns,
+    readyNs: times.ready_ns,
     runningNs: times.running_ns,
     suspensions: times.suspensions,
     steps,
+    estimated: times.sampled > 0 || times.below_resolution,
+    belowResolution: times.below_resolution,
     awaited: times.awaited.map(({ what }) => what),
     pendingNs: times.pending > 0 ? times.pending_ns : null,
   };

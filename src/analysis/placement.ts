@@ -3,9 +3,9 @@
  * types: a function is recognised by its qualified name and its text, so an edit makes stale only what it
  * changed, moving is harmless, and undoing an edit makes its times valid again.
  */
-import type { AwaitTimes } from '../shared/report.js';
 import type { AsyncFunction, AwaitPoint, FunctionId, Scan } from './model.js';
 import { toEditorPosition } from './positions.js';
+import type { TimedAwait } from './timedAwait.js';
 
 /** The times of one await point, with what it is recognised by. */
 export interface RanPoint {
@@ -15,7 +15,7 @@ export interface RanPoint {
   source: string;
   /** Which one it is among the function's await points of the same kind and source. */
   ordinal: number;
-  times: AwaitTimes;
+  times: TimedAwait;
 }
 
 /** One function as it was when it ran. */
@@ -27,7 +27,7 @@ export interface RanFunction extends FunctionId {
 /** Times on an await point of the text as it is now. */
 export interface PlacedTimes {
   point: AwaitPoint;
-  times: AwaitTimes;
+  times: TimedAwait;
   stale: boolean;
 }
 
@@ -43,10 +43,10 @@ function identity(points: readonly AwaitPoint[], index: number): Omit<RanPoint, 
 }
 
 /** Sorts the await points of a report, all of one file, to the functions of the text that ran. */
-export function remember(text: string, scan: Scan, awaits: readonly AwaitTimes[]): RanFunction[] {
+export function remember(text: string, scan: Scan, awaits: readonly TimedAwait[]): RanFunction[] {
   const lines = splitLines(text);
-  const taken = new Set<AwaitTimes>();
-  const take = (matches: (times: AwaitTimes) => boolean): AwaitTimes | undefined => {
+  const taken = new Set<TimedAwait>();
+  const take = (matches: (times: TimedAwait) => boolean): TimedAwait | undefined => {
     const found = awaits.find((times) => !taken.has(times) && matches(times));
     if (found) taken.add(found);
     return found;
@@ -54,7 +54,7 @@ export function remember(text: string, scan: Scan, awaits: readonly AwaitTimes[]
   return scan.functions.map((fn) => {
     const points = fn.awaitPoints.map((point, index) => {
       const { line, column } = point.range.start;
-      const here = (times: AwaitTimes): boolean => times.kind === point.kind && times.line === line + 1;
+      const here = (times: TimedAwait): boolean => times.kind === point.kind && times.line === line + 1;
       // Python before 3.12 knows no columns inside of f-strings: there the line has to do.
       const times = take((each) => here(each) && toEditorPosition(lines[line] ?? '', each.line, each.column).column === column)
         ?? take((each) => here(each) && each.source.startsWith('f'));

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AsyncFunction, FunctionId } from '../analysis/model.js';
 import type { Failures } from './failures.js';
 import type { Interpreters } from './interpreters.js';
+import type { Marks } from './marks.js';
 import type { Output } from './output.js';
 import type { Panel } from './panel.js';
 import type { Runs } from './runs.js';
@@ -14,6 +15,7 @@ export interface Parts {
   runs: Runs;
   times: Times;
   failures: Failures;
+  marks: Marks;
   panel: Panel;
   output: Output;
   interpreters: Interpreters;
@@ -25,7 +27,7 @@ interface Chosen {
 }
 
 export function registerCommands(parts: Parts): vscode.Disposable {
-  const { scans, runs, times, failures, panel, output, interpreters } = parts;
+  const { scans, runs, times, failures, marks, panel, output, interpreters } = parts;
 
   /** The function that a lens names, or the one at the cursor; tells the user when there is none. */
   async function chosen(uri: unknown, id: FunctionId | null): Promise<Chosen | null> {
@@ -62,6 +64,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       times.clear();
       runs.clear();
       failures.clear();
+      marks.clear();
     },
     selectInterpreter: () => interpreters.select(vscode.window.activeTextEditor?.document.uri),
     showOutput: () => output.reveal(),

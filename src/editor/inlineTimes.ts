@@ -1,15 +1,16 @@
 /** The times at the end of await lines, in every visible editor, and the hover that tells more. */
 import * as vscode from 'vscode';
-import { hoverText, inlineText } from '../analysis/inline.js';
+import { hoverText } from '../analysis/hover.js';
+import { inlineText } from '../analysis/inline.js';
 import type { PlacedTimes } from '../analysis/placement.js';
 import { toVsRange } from './scans.js';
 import type { Settings } from './settings.js';
 import type { Times } from './times.js';
 
 export class InlineTimes implements vscode.HoverProvider, vscode.Disposable {
-  /** The one decoration type; each line brings its own text. */
+  /** The one decoration type; each line brings its own text and colour. */
   private readonly decoration = vscode.window.createTextEditorDecorationType({
-    after: { margin: '0 0 0 2.2em', color: new vscode.ThemeColor('editorCodeLens.foreground'), fontStyle: 'normal' },
+    after: { margin: '0 0 0 2.2em', fontStyle: 'normal' },
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
   private readonly subscriptions: vscode.Disposable[];
@@ -31,7 +32,11 @@ export class InlineTimes implements vscode.HoverProvider, vscode.Disposable {
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
     const here = this.times.of(document).filter(({ point }) => toVsRange(point.range).contains(position) || (point.range.start.line === position.line && atLineEnd(document, position)));
     if (here.length === 0) return null;
-    return new vscode.Hover(here.map(({ times, stale }) => new vscode.MarkdownString(hoverText(times, stale))));
+    return new vscode.Hover(here.map(({ times, stale }) => {
+      const text = new vscode.MarkdownString(hoverText(times, stale));
+      text.supportHtml = true; // for the bars
+      return text;
+    }));
   }
 
   private show(editor: vscode.TextEditor): void {
@@ -41,8 +46,9 @@ export class InlineTimes implements vscode.HoverProvider, vscode.Disposable {
       const end = editor.document.lineAt(line).range.end;
       const stale = placed.some((each) => each.stale);
       const contentText = inlineText(placed.map(({ times }) => times)) + (stale ? ' · before the edit' : '');
-      const dimmed = stale ? { color: new vscode.ThemeColor('disabledForeground') } : {};
-      return { range: new vscode.Range(end, end), renderOptions: { after: { contentText, ...dimmed } } };
+      const late = placed.some(({ times }) => times.late !== null);
+      const color = stale ? 'disabledForeground' : late ? 'awaitLens.warningForeground' : 'editorCodeLens.foreground';
+      return { range: new vscode.Range(end, end), renderOptions: { after: { contentText, color: new vscode.ThemeColor(color) } } };
     }));
   }
 

@@ -1,10 +1,11 @@
 /** The times of every function that has run, by file, and where they stand in the documents as they are now. */
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { placeAll, remember, splitLines, type PlacedTimes, type RanFunction } from '../analysis/placement.js';
 import { scan } from '../analysis/scan.js';
+import { timedAwaits } from '../analysis/timedAwait.js';
 import type { Report } from '../shared/report.js';
 import { documentPath, fileKey, onDidDiscard } from './paths.js';
+import { textThatRan } from './ranTexts.js';
 import type { RanTexts, RunListener, RunSink, StartedRun } from './runs.js';
 import type { Scans } from './scans.js';
 
@@ -24,10 +25,11 @@ export class Times implements RunListener, vscode.Disposable {
 
   /** Takes over the times of a run; those of functions that it did not touch stay. */
   private async add(report: Report, ranTexts: RanTexts): Promise<void> {
-    for (const file of new Set(report.awaits.map((each) => each.file))) {
-      const awaits = report.awaits.filter((each) => each.file === file);
+    const timed = timedAwaits(report);
+    for (const file of new Set(timed.map((each) => each.file))) {
+      const awaits = timed.filter((each) => each.file === file);
       const key = fileKey(file);
-      const text = ranTexts.get(key) ?? (await readText(file));
+      const text = await textThatRan(ranTexts, file);
       if (text === null) continue; // a file that is gone has no lines to write on
       const functions = this.files.get(key) ?? new Map<string, RanFunction>();
       for (const ran of remember(text, scan(text), awaits)) functions.set(`${ran.qualname}#${ran.ordinal}`, ran);
@@ -60,10 +62,4 @@ export class Times implements RunListener, vscode.Disposable {
     this.discarding.dispose();
     this.emitter.dispose();
   }
-}
-
-/** As an editor has it, without a byte order mark; null where it cannot be read. */
-async function readText(file: string): Promise<string | null> {
-  const text = await readFile(file, 'utf8').catch(() => null);
-  return text?.replace(/^\uFEFF/, '') ?? null;
 }

@@ -9,11 +9,17 @@ export interface PointTimes {
   elapsedNs: number;
   minNs: number;
   maxNs: number;
-  suspendedNs: number;
+  /** What it awaited was not ready. */
+  waitingNs: number;
+  /** Its result was there, but the loop was busy with something else. */
+  readyNs: number;
   runningNs: number;
   suspensions: number;
-  /** Whether the loop told its steps; without them suspended and running are not known. */
+  /** Whether the loop told its steps; without them the three kinds of time are not known. */
   steps: boolean;
+  /** Some passages were counted without being timed, or are too short to be told from the lens's own cost. */
+  estimated: boolean;
+  belowResolution: boolean;
   /** What was awaited, as the report names it. */
   awaited: string[];
   /** Elapsed so far of one that has not ended, else null. */
@@ -31,6 +37,15 @@ export interface PanelPoint {
   times: PointTimes | null;
   /** The run is waiting here now. */
   pending: boolean;
+}
+
+/** Who held the event loop, or what looks wrong. */
+export interface PanelFinding {
+  kind: 'blocking' | 'starvation' | 'warning';
+  /** For example `line 12`, as it was when it ran; null when no place is known. */
+  where: string | null;
+  source: string | null;
+  text: string;
 }
 
 /** Which of the three the panel shows: the code alone, a run as it goes, or a run's result. */
@@ -56,6 +71,8 @@ export interface PanelView {
   file: string;
   state: PanelState;
   points: PanelPoint[];
+  /** Of the last run. */
+  findings: PanelFinding[];
   /** Why it cannot be run here, or null. */
   blocked: string | null;
 }

@@ -1,6 +1,6 @@
 /** The panel's face for one function: a number, a verdict, what the await points are and how long they took. */
-import { formatCount, formatDuration, formatRunning } from '../analysis/format.js';
-import type { FromPanel, PanelPoint, PanelState, PanelView } from '../shared/panel.js';
+import { formatCount, formatDuration, formatMean, formatRunning } from '../analysis/format.js';
+import type { FromPanel, PanelFinding, PanelPoint, PanelState, PanelView } from '../shared/panel.js';
 import { Highlighted } from './highlighted.js';
 
 interface Props {
@@ -19,6 +19,7 @@ export function View({ view, ask }: Props) {
         <Action view={view} ask={ask} />
       </header>
       <Headline state={state} blocked={view.blocked} />
+      {view.findings.length > 0 && <Findings findings={view.findings} />}
       <h2 id="points">Await points</h2>
       {points.length === 0
         ? <p class="none">This function has no await point: once started, it runs to its end without giving control back to the event loop.</p>
@@ -26,6 +27,25 @@ export function View({ view, ask }: Props) {
     </main>
   );
 }
+
+/** What the run found besides its times; a word says what kind each is, and the colour only repeats it. */
+function Findings({ findings }: { findings: readonly PanelFinding[] }) {
+  return (
+    <>
+      <h2 id="findings">Found in this run</h2>
+      <ul class="findings" aria-labelledby="findings">
+        {findings.map(({ kind, where: place, source, text }, index) => (
+          <li key={index} class={kind}>
+            <span class="kind">{FINDING[kind]}</span>
+            <p>{source && <code>{source}</code>}{place && <span class="where">{place}</span>}{(source || place) && <br />}{text}</p>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const FINDING: Record<PanelFinding['kind'], string> = { blocking: 'Blocked', starvation: 'Busy', warning: 'Warning' };
 
 export function Gone({ message }: { message: string }) {
   return <main><p class="none">{message}</p></main>;
@@ -74,7 +94,7 @@ function Point({ point, total, ask }: { point: PanelPoint; total: number; ask: P
       <button class="line" title="Show in the editor" aria-label={`Line ${point.line + 1}: show in the editor`} onClick={() => ask({ type: 'reveal', line: point.line, column: point.column })}>{point.line + 1}</button>
       <code class="source"><Highlighted source={prefixed(point)} /></code>
       <span class="elapsed">{point.pending ? 'waiting here now' : times ? elapsed(times) : ''}</span>
-      {times && total > 0 && <Bar elapsed={times.elapsedNs} suspended={times.steps ? times.suspendedNs : times.elapsedNs} total={total} />}
+      {times && total > 0 && <Bar times={times} total={total} />}
       <p>{point.explanation}</p>
       {times && <Measured times={times} source={point.source} />}
     </li>
@@ -94,9 +114,10 @@ function prefixed({ kind, source }: PanelPoint): string {
 
 type Times = NonNullable<PanelPoint['times']>;
 
-function elapsed({ count, elapsedNs, pendingNs }: Times): string {
+function elapsed({ count, elapsedNs, pendingNs, belowResolution }: Times): string {
   if (count === 0) return `${formatDuration(pendingNs ?? 0)} · not finished`;
-  return count === 1 ? formatDuration(elapsedNs) : `${formatCount(count)} × ${formatDuration(elapsedNs / count)}`;
+  const mean = formatMean(elapsedNs / count, belowResolution);
+  return count === 1 ? mean : `${formatCount(count)} × ${mean}`;
 }
 
 function Measured({ times, source }: { times: Times; source: string }) {
@@ -104,24 +125,32 @@ function Measured({ times, source }: { times: Times; source: string }) {
   // What the source names by itself need not be said again.
   const found = times.awaited.filter((what) => !source.includes(what.slice(what.lastIndexOf('.') + 1)));
   if (found.length > 0) facts.push(`It awaited ${found.join(', ')}.`);
-  if (times.count > 1) facts.push(`It took ${formatDuration(times.elapsedNs)} in all, from ${formatDuration(times.minNs)} to ${formatDuration(times.maxNs)} each.`);
+  if (times.count > 1) facts.push(`It took ${times.estimated ? 'about ' : ''}${formatDuration(times.elapsedNs)} in all, from ${formatDuration(times.minNs)} to ${formatDuration(times.maxNs)} each.`);
   if (times.steps && times.count > 0) {
     facts.push(times.suspensions === 0
       ? 'It did not give up control: nothing else could run.'
-      : `Control went back to the event loop ${times.suspensions === 1 ? 'once' : `${formatCount(times.suspensions)} times`}: suspended ${formatDuration(times.suspendedNs)}, running ${formatDuration(times.runningNs)}.`);
+      : `Control went back to the event loop ${times.suspensions === 1 ? 'once' : `${formatCount(times.suspensions)} times`}: ${kindsOfTime(times)}.`);
   }
   if (times.raised > 0) facts.push(times.raised === times.count ? 'It ended by an exception.' : `It ended by an exception ${times.raised} of ${times.count} times.`);
   return facts.length > 0 ? <p class="measured">{facts.join(' ')}</p> : null;
 }
 
+function kindsOfTime({ waitingNs, readyNs, runningNs }: Times): string {
+  const ready = readyNs > 0 ? ` ready while the loop was busy ${formatDuration(readyNs)},` : '';
+  return `waiting ${formatDuration(waitingNs)},${ready} running ${formatDuration(runningNs)}`;
+}
+
 /** Shares of the run's elapsed time. The same numbers stand in the text, so it is hidden from screen readers. */
-function Bar({ elapsed: elapsedNs, suspended, total }: { elapsed: number; suspended: number; total: number }) {
+function Bar({ times, total }: { times: Times; total: number }) {
   const percent = (ns: number): string => `${Math.min(100, (ns / total) * 100)}%`;
+  const { elapsedNs, waitingNs, readyNs, runningNs, steps } = times;
+  const suspended = steps ? elapsedNs - runningNs : elapsedNs;
   return (
     <svg class="bar" aria-hidden="true" width="100%" height="4">
       <rect class="track" width="100%" height="4" rx="2" />
-      <rect class="suspended" width={percent(elapsedNs)} height="4" rx="2" />
-      <rect class="running" x={percent(suspended)} width={percent(elapsedNs - suspended)} height="4" />
+      <rect class="waiting" width={percent(suspended)} height="4" rx="2" />
+      {steps && readyNs > 0 && <rect class="ready" x={percent(waitingNs)} width={percent(readyNs)} height="4" />}
+      {steps && <rect class="running" x={percent(suspended)} width={percent(runningNs)} height="4" />}
     </svg>
   );
 }

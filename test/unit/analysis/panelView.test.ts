@@ -4,7 +4,7 @@ import { scan } from '../../../src/analysis/scan.js';
 import type { PanelView } from '../../../src/shared/panel.js';
 import type { RunEnd } from '../../../src/shared/protocol.js';
 import type { Report } from '../../../src/shared/report.js';
-import { reportOf } from '../reports.js';
+import { blockingOf, reportOf, starvationOf, warningOf } from '../reports.js';
 import { timesOf } from './times.js';
 
 const TEXT = 'import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n    await asyncio.sleep(1); await other()\n\nasync def other():\n    pass\n';
@@ -47,7 +47,7 @@ describe('viewOf', () => {
     assert.equal(none!.times, null);
     assert.equal(waiting!.times?.pendingNs, 7);
     assert.deepEqual(thrice!.times, {
-      count: 3, raised: 1, elapsedNs: 3e9, minNs: 1e9, maxNs: 1e9, suspendedNs: 3e9 * 0.98, runningNs: 3e9 * 0.02, suspensions: 3, steps: true, awaited: ['other()'], pendingNs: null,
+      count: 3, raised: 1, elapsedNs: 3e9, minNs: 1e9, maxNs: 1e9, waitingNs: 3e9 * 0.98, readyNs: 0, runningNs: 3e9 * 0.02, suspensions: 3, steps: true, estimated: false, belowResolution: false, awaited: ['other()'], pendingNs: null,
     });
   });
 
@@ -93,6 +93,26 @@ describe('viewOf', () => {
       assert.ok(state.kind === 'ended');
       assert.deepEqual([state.outcome, state.failed, state.advice, state.elapsedNs], ['Did not run', true, 'no Python', 0]);
     }
+  });
+
+  it('tells in short who held the loop and what looks wrong', () => {
+    const { findings } = reported({
+      target: { kind: 'function', file: '/a.py', name: 'main' },
+      blocking: [blockingOf(), blockingOf({ file: '/ws/b.py' }), blockingOf({ file: null, line: null, source: null, starved: [] })], blocking_omitted: 1200,
+      starvation: [starvationOf()], warnings: [warningOf(), warningOf({ at: null, count: 2 })],
+    });
+    assert.deepEqual(findings.map(({ kind, where, source, text }) => [kind, where, source, text]), [
+      ['blocking', 'line 4', 'time.sleep(0.5)', 'held the event loop 0.50 s, starved heartbeat (Task-2)'],
+      ['blocking', 'b.py, line 4', 'time.sleep(0.5)', 'held the event loop 0.50 s, starved heartbeat (Task-2)'],
+      ['blocking', null, null, 'Code that is not yours held the event loop 0.50 s'],
+      ['blocking', null, null, '1,200 more blocking steps were not kept'],
+      ['starvation', null, null, 'From 0.10 s on, many short steps together held the event loop 0.20 s: crunch (400) and log (20); they starved ticker (Task-2)'],
+      ['warning', 'line 3', 'fetch()', 'The coroutine fetch() was never awaited.'],
+      ['warning', null, null, 'The coroutine fetch() was never awaited. (2 times)'],
+    ]);
+    const many = reported({ warnings: Array.from({ length: 13 }, () => warningOf()) }).findings;
+    assert.deepEqual([many.length, many.at(-1)?.text], [11, '3 more warnings']);
+    assert.deepEqual(view().findings, []);
   });
 
   it('hands on why it cannot be run here', () => assert.equal(view({ blocked: 'not trusted' }).blocked, 'not trusted'));

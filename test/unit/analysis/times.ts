@@ -1,7 +1,7 @@
-import type { AwaitTimes } from '../../../src/shared/report.js';
+import type { TimedAwait } from '../../../src/analysis/timedAwait.js';
 
 /** Times of an await point on line 1 that ended `count` times after a second each, changed by `changes`. */
-export function timesOf(changes: Partial<AwaitTimes> & { each?: number } = {}): AwaitTimes {
+export function timesOf(changes: Partial<TimedAwait> & { each?: number } = {}): TimedAwait {
   const { each = 1e9, ...rest } = changes;
   const count = rest.count ?? 1;
   return {
@@ -9,6 +9,6 @@ export function timesOf(changes: Partial<AwaitTimes> & { each?: number } = {}): 
     count, raised: 0, elapsed_ns: { total: count * each, min: each, max: each }, suspended_ns: count * each * 0.98,
     waiting_ns: count * each * 0.98, ready_ns: 0, running_ns: count * each * 0.02, overhead_ns: 0, sampled: 0, below_resolution: false,
     suspensions: count, awaited: [], woken_by: [], longest: [],
-    meanwhile: { of: 0, tasks: [], rest_ns: 0 }, pending: 0, pending_ns: 0, ...rest,
+    meanwhile: { of: 0, tasks: [], rest_ns: 0 }, pending: 0, pending_ns: 0, steps: true, late: null, longestIn: null, ...rest,
   };
 }

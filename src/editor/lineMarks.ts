@@ -1,0 +1,70 @@
+/** Draws the marks of whole lines in every visible editor, with the hover that tells more. */
+import * as vscode from 'vscode';
+import type { Marks, PlacedMark } from './marks.js';
+import type { Settings } from './settings.js';
+import type { Times } from './times.js';
+
+export class LineMarks implements vscode.HoverProvider, vscode.Disposable {
+  /** A line that held the event loop: itself too, so that the eye finds it from afar. */
+  private readonly blocking = vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor('awaitLens.blockingBackground'),
+    overviewRulerColor: new vscode.ThemeColor('awaitLens.blockingForeground'),
+    overviewRulerLane: vscode.OverviewRulerLane.Center,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+  /** What is said after the code of a line; each brings its own text and colour. */
+  private readonly words = vscode.window.createTextEditorDecorationType({
+    after: { margin: '0 0 0 2.2em', fontStyle: 'normal' },
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly marks: Marks, private readonly times: Times, private readonly settings: Settings) {
+    const all = (): void => vscode.window.visibleTextEditors.forEach((editor) => this.show(editor));
+    this.subscriptions = [
+      marks.onDidChange(all),
+      times.onDidChange(all),
+      settings.inlineTimes.onChange(all),
+      vscode.window.onDidChangeVisibleTextEditors(all),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        vscode.window.visibleTextEditors.filter((editor) => editor.document === document).forEach((editor) => this.show(editor));
+      }),
+      vscode.languages.registerHoverProvider({ language: 'python' }, this),
+      this.blocking,
+      this.words,
+    ];
+  }
+
+  provideHover(document: vscode.TextDocument, { line }: vscode.Position): vscode.Hover | null {
+    const here = this.marks.of(document).filter((each) => each.line === line);
+    if (here.length === 0) return null;
+    return new vscode.Hover(here.map(({ mark, stale }) => new vscode.MarkdownString(mark.hover + (stale ? '\n\n_Measured before the function was edited_' : ''))));
+  }
+
+  private show(editor: vscode.TextEditor): void {
+    const { document } = editor;
+    if (document.languageId !== 'python') return;
+    const shown = this.settings.inlineTimes.value(document.uri) ? this.marks.of(document) : [];
+    const blocking = shown.filter(({ mark }) => mark.kind === 'blocking');
+    editor.setDecorations(this.blocking, blocking.filter(({ stale }) => !stale).map(({ line }) => document.lineAt(line).range));
+    // A line says one thing at its end: what it held, else how long it took, else what looks wrong.
+    const taken = new Set([...blocking.map(({ line }) => line), ...this.times.of(document).map(({ point }) => point.range.start.line)]);
+    const warnings = shown.filter(({ mark, line }) => mark.kind === 'warning' && !taken.has(line));
+    editor.setDecorations(this.words, [...blocking, ...firstOfLine(warnings)].map((placed) => words(document, placed)));
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
+
+function words(document: vscode.TextDocument, { mark, line, stale }: PlacedMark): vscode.DecorationOptions {
+  const { end } = document.lineAt(line).range;
+  const color = new vscode.ThemeColor(stale ? 'disabledForeground' : `awaitLens.${mark.kind}Foreground`);
+  return { range: new vscode.Range(end, end), renderOptions: { after: { contentText: mark.text + (stale ? ' · before the edit' : ''), color } } };
+}
+
+function firstOfLine(marks: readonly PlacedMark[]): PlacedMark[] {
+  return marks.filter(({ line }, index) => marks.findIndex((each) => each.line === line) === index);
+}
