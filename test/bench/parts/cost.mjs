@@ -1,6 +1,7 @@
 /** What the lens costs: how much longer five programs take under it than bare, and under its peers. */
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../scripts/lib/cleanup.mjs';
+import { Failure } from '../../../scripts/lib/project.mjs';
 import { debianPeers } from '../lib/debian-peers.mjs';
 import { BARE, LENS, modesOf } from '../lib/modes.mjs';
 import { lastLine, LIMIT_MS, output, program } from '../lib/python.mjs';
@@ -65,6 +66,7 @@ async function compare(python, name, modes, { rounds, seconds }) {
     for (const each of round % 2 === 0 ? due : due.reverse()) {
       const began = Date.now();
       const ns = await sample(python, name, each.mode);
+      if (ns === null && each.mode.name === BARE) throw new Failure(`Python ${python.version}: ${name} took longer than ${LIMIT_MS / 1000} s.`);
       each.spent += ns === null ? Infinity : (Date.now() - began) / 1000;
       if (ns === null) each.ended = false;
       else each.samples.push(ns);
