@@ -79,13 +79,13 @@ class Folder(unittest.TestCase):
 class Host:
     """The editor's side: listens, starts a worker, and reads its messages and its pipes."""
 
-    def __init__(self, cwd, request=None, hurried=False):
+    def __init__(self, cwd, request=None, hurried=False, python=sys.executable, **env):
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.settimeout(PATIENCE)
         port = self._listener.getsockname()[1]
         self.process = subprocess.Popen(
-            [sys.executable, *(("-c", HURRIED) if hurried else (PACKAGE,)), "--worker"],
-            cwd=cwd, env=environment(AWAIT_LENS_CHANNEL="%d:secret" % port), start_new_session=True,
+            [python, *(("-c", HURRIED) if hurried else (PACKAGE,)), "--worker"],
+            cwd=cwd, env=environment(AWAIT_LENS_CHANNEL="%d:secret" % port, **env), start_new_session=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )
         try:

@@ -13,7 +13,10 @@ class Surroundings:
 
     def __init__(self):
         self._seen = {path: _stamp(path) for path in _paths_read()}
-        self._folder = os.getcwd()
+        try:
+            self._folder = os.getcwd()
+        except OSError:  # it is gone already
+            self._folder = ""
 
     def are_the_same(self):
         """Whether a process that started now, in the folder of that path, would find all as this one did."""
@@ -26,15 +29,17 @@ class Surroundings:
 
 def _paths_read():
     """Files and folders, some of which need not exist."""
-    folders = {*sys.path, *site.getsitepackages(), site.getusersitepackages()}
+    # Old versions of virtualenv bring a `site` of their own, which lacks these.
+    installed = [*getattr(site, "getsitepackages", list)(), getattr(site, "USER_SITE", None)]
+    folders = [folder for folder in [*sys.path, *installed] if folder]
     paths = {sys.executable, os.path.join(sys.prefix, "pyvenv.cfg"), *folders}
     for folder in folders:
         try:
             paths.update(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".pth"))
-        except OSError:
+        except OSError:  # there is no such folder
             pass
-    paths.update(getattr(module, "__file__", None) or "" for module in list(sys.modules.values()))
-    return paths
+    paths.update(getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return {path for path in paths if isinstance(path, str)}
 
 
 def _stamp(path):
