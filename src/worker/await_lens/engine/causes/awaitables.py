@@ -12,10 +12,14 @@ _CARRIERS = frozenset((
 ))
 
 
+def is_carrier(kind):
+    """Whether objects of this class drive a coroutine or a generator, and do not name it."""
+    return type(kind) is type and kind.__name__ in _CARRIERS and kind.__module__ == "builtins"
+
+
 def generator_behind(awaitable):
     """The coroutine or (asynchronous) generator that a carrier such as `ag.asend(None)` drives, else None."""
-    kind = type(awaitable)
-    if type(kind) is not type or kind.__module__ != "builtins" or kind.__name__ not in _CARRIERS:
+    if not is_carrier(type(awaitable)):
         return None
     for held in gc.get_referents(awaitable):
         if type(held) in (_AsyncGenerator, _Coroutine, _Generator):

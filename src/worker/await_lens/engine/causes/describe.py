@@ -1,68 +1,56 @@
-"""Names what is awaited and what a task runs, without calling any of the user's code."""
-import asyncio
-import os
+"""Names what is awaited, without running any of the user's code."""
 import types
 
-from .awaitables import generator_behind
+from . import coroutines, objects
+from .awaitables import is_carrier
+from .fields import arguments, type_name
+# What the recorder asks of tasks, too.
+from .tasks import coroutine_of, function_of, is_asyncio, task_function
+
+__all__ = ["describe", "key_of", "varies", "coroutine_of", "function_of", "task_function"]
 
 _Coroutine = types.CoroutineType
-_Generator = types.GeneratorType
 _AsyncGenerator = types.AsyncGeneratorType
-_FOLDER = os.path.dirname(asyncio.__file__) + os.sep
-_TASKS = (asyncio.Task, asyncio.tasks._PyTask)
-_FUTURES = (asyncio.Future, asyncio.futures._PyFuture)
-_Gathering = asyncio.tasks._GatheringFuture
-# A class may come with a metaclass of the user's: read its name past it.
-_qualname_of = type.__dict__["__qualname__"].__get__
-_module_of = type.__dict__["__module__"].__get__
+_Generator = types.GeneratorType
 #: Longest name, in characters.
 _LONGEST = 200
 
 
-def describe(awaited):
-    """What `awaited` is, in words: `asyncio.sleep`, `Client.fetch`, `Task (fetch)`, `gather of 3`, `Future`, a type."""
+def describe(awaited, leaving=False):
+    """What `awaited` is, in words: `sleep 0.5 s`, `Task-3 (fetch)`, `Lock held by Task-2 (worker)`, `Client.fetch`.
+
+    To be asked in the awaiting task before the await starts. `leaving`: `awaited` is a context manager, and
+    `async with` is leaving it. At most 200 characters; never raises.
+    """
+    try:
+        words = _words(awaited, leaving)
+    except Exception:  # some version of asyncio, or a class derived from its own, is made otherwise
+        words = type_name(type(awaited))
+    return words if len(words) <= _LONGEST else words[:_LONGEST - 1] + "…"
+
+
+def key_of(awaited):
+    """Awaitables of equal keys (compared by `is`) have the same words; None: `describe` each."""
     kind = type(awaited)
     if kind is _Coroutine:
-        name = _function(awaited.__qualname__, awaited.cr_code)
-    elif kind is _AsyncGenerator:
-        name = _function(awaited.__qualname__, awaited.ag_code)
-    elif kind is _Generator:
-        name = _function(awaited.__qualname__, awaited.gi_code)
-    elif issubclass(kind, _Gathering):
-        name = "gather of %d" % len(awaited._children)
-    elif issubclass(kind, _TASKS):
-        name = "Task (%s)" % task_function(awaited)
-    elif kind in _FUTURES:
-        name = "Future"
-    else:
-        generator = generator_behind(awaited)
-        name = describe(generator) if generator is not None else _type(kind)
-    return name[:_LONGEST]
+        name = awaited.__qualname__
+        return None if is_asyncio(awaited.cr_code) and coroutines.words_of(name) is not None else name
+    return None if varies(kind) else kind
 
 
 def varies(kind):
     """Whether two objects of this type may need different words."""
-    return issubclass(kind, _TASKS + (_Gathering,)) or kind is _AsyncGenerator or kind is _Generator
+    return kind is _AsyncGenerator or kind is _Generator or is_carrier(kind) or objects.words_of(kind) is not None
 
 
-def task_function(task):
-    """Qualified name of the coroutine function that `task` runs; empty once it has let go of its coroutine."""
-    coroutine = coroutine_of(task)
-    return describe(coroutine) if coroutine is not None else ""
-
-
-def coroutine_of(task):
-    """The coroutine of `task`, or None. Not `get_coro()`, which crashes CPython 3.12.1 on an ended eager task."""
-    return getattr(task, "_coro", None)
-
-
-def _function(name, code):
-    return "asyncio." + name if code.co_filename.startswith(_FOLDER) else name
-
-
-def _type(kind):
-    name = _qualname_of(kind)
-    module = _module_of(kind)
-    if type(module) is str and (module == "asyncio" or module.startswith("asyncio.")):
-        return "asyncio." + name
-    return name
+def _words(awaited, leaving):
+    kind = type(awaited)
+    if kind is _Coroutine:
+        words_of = coroutines.words_of(awaited.__qualname__)
+        if words_of is not None and is_asyncio(awaited.cr_code):
+            return words_of(arguments(awaited), describe)
+    else:
+        words_of = objects.words_of(kind)
+        if words_of is not None:
+            return words_of(awaited, leaving, describe)
+    return function_of(awaited)
