@@ -1,4 +1,5 @@
 /** The panel's face for one function: a number, a verdict, what the await points are and how long they took. */
+import { saysMore } from '../analysis/awaitedWords.js';
 import { formatCount, formatDuration, formatMean, formatRunning } from '../analysis/format.js';
 import type { FromPanel, PanelFinding, PanelPoint, PanelState, PanelView } from '../shared/panel.js';
 import { Highlighted } from './highlighted.js';
@@ -123,7 +124,7 @@ function elapsed({ count, elapsedNs, pendingNs, belowResolution }: Times): strin
 function Measured({ times, source }: { times: Times; source: string }) {
   const facts: string[] = [];
   // What the source names by itself need not be said again.
-  const found = times.awaited.filter((what) => !source.includes(what.slice(what.lastIndexOf('.') + 1)));
+  const found = times.awaited.filter((what) => saysMore(what, source));
   if (found.length > 0) facts.push(`It awaited ${found.join(', ')}.`);
   if (times.count > 1) facts.push(`It took ${times.estimated ? 'about ' : ''}${formatDuration(times.elapsedNs)} in all, from ${formatDuration(times.minNs)} to ${formatDuration(times.maxNs)} each.`);
   if (times.steps && times.count > 0) {

@@ -5,11 +5,9 @@ Noted within asyncio's own functions, by weak reference: nothing lives longer fo
 import ast
 import asyncio
 import builtins
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from sys import _getframe
 from time import perf_counter_ns as clock
 from typing import NamedTuple, Optional
-from weakref import ref
 
 from ..recording.states import State, here
 from ..rewriting import names
@@ -19,14 +17,11 @@ from .notes import held
 from .tasks import is_asyncio
 from .words import called
 
-_ACQUIRED = names.PREFIX + "acquired"
-_RELEASED = names.PREFIX + "released"
-_SIZED = names.PREFIX + "sized"
-_EXECUTED = names.PREFIX + "executed"
+#: By the module of the class: not by the classes, for importing those takes long.
+_EXECUTORS = {"concurrent.futures.thread": "thread executor", "concurrent.futures.process": "process executor"}
 #: A lock held for longer is kept for the report, nanoseconds; at most so many.
 LONG = 100_000_000
 HOLDS = 200
-_EXECUTORS = ((ThreadPoolExecutor, "thread executor"), (ProcessPoolExecutor, "process executor"))
 
 
 class Hold(NamedTuple):
@@ -37,25 +32,25 @@ class Hold(NamedTuple):
     #: Of the task that held it.
     state: State
     start_ns: int
-    #: None: it was not released.
-    end_ns: Optional[int]
+    end_ns: int
     #: How many waited for it in the end.
     waiters: int
-    #: Where it was released: (file, line, qualified or plain name of the function); None if it was not.
+    #: Where it was released: (file, line, qualified or plain name of the function); None if not by Python code.
     released_at: Optional[tuple]
 
 
 _holds = []
-#: At this many held locks, those that are gone are looked for.
-_many = 1000
+#: What the notes use within asyncio, as `builtins` of names that cannot be written. The notes on locks are no calls:
+#: a lock is taken and released in less time than a call of ours would take.
+_NAMES = {
+    "HELD": held, "HERE": here, "CLOCK": clock, "ID": id, "LONG": LONG, "NEVER": (None, float("inf")),
+}
 
 
 def install():
     """Make the notes from now on, where asyncio's source is at hand. Once per process; idempotent."""
-    for name, hook in (
-        (_ACQUIRED, acquired), (_RELEASED, released), (_SIZED, notes.sized), (_EXECUTED, executed),
-    ):
-        setattr(builtins, name, hook)
+    for name, value in dict(_NAMES, RELEASED=released, SIZED=notes.sized, EXECUTED=executed).items():
+        setattr(builtins, _hidden(name), value)
     locks, loop = asyncio.locks, asyncio.base_events.BaseEventLoop
     for function, owner, change in (
         (locks.Lock.acquire, "Lock", _note_acquisition), (locks.Lock.release, "Lock", _note_release),
@@ -73,53 +68,34 @@ def reset():
 
 
 def holds():
-    """The long holds, in the order of their end; at last those that are not released."""
-    now = clock()
-    still = [Hold(fields.own_name(type(lock)), state, since, None, _waiting(lock), None)
-             for lock, state, since in [(entry[0](),) + entry[1:] for entry in list(held.values())]
-             if lock is not None and now - since > LONG]
-    return _holds + still[:HOLDS]
+    """The long holds, in the order of their end."""
+    return list(_holds)
 
 
-def acquired(lock):
-    """`lock` is now held by what runs here."""
-    held[id(lock)] = ref(lock), here.state, clock()
-    if len(held) > _many:
-        _forget_vanished()
-
-
-def released(lock):
-    """`lock` is about to be released."""
-    entry = held.pop(id(lock), None)
-    if entry is not None and len(_holds) < HOLDS:
-        now = clock()
-        if now - entry[2] > LONG and entry[0]() is lock:
-            place = _outside_of_asyncio(_getframe(1))
-            _holds.append(Hold(fields.own_name(type(lock)), entry[1], entry[2], now, _waiting(lock), place))
+def released(lock, entry):
+    """`lock` is about to be released, after a long time; `entry` is what `held` had of it."""
+    if len(_holds) < HOLDS:
+        state, since = entry
+        place = _outside_of_asyncio(_getframe(1))
+        waiters = fields.size(fields.read(lock, "_waiters")) or 0
+        _holds.append(Hold(fields.own_name(type(lock)), state, since, clock(), waiters, place))
 
 
 def executed(future, executor, function):
     """`future` stands for `function`, which `executor` runs; hands it back."""
-    for base in fields.mro_of(type(executor)):
-        for kind, words in _EXECUTORS:
-            if base is kind:
-                notes.executed(future, "%s (%s)" % (words, called(function)))
-                return future
-    notes.executed(future, "executor (%s)" % called(function))
+    try:
+        notes.executed(future, "%s (%s)" % (_kind(executor), called(function)))
+    except Exception:  # the program's own executor, loop or function is none that can be named
+        pass
     return future
 
 
-def _forget_vanished():
-    """A lock that vanished while it was held says nothing."""
-    global _many
-    for key, entry in list(held.items()):
-        if entry[0]() is None and held.get(key) is entry:
-            del held[key]
-    _many = 2 * len(held) + 1000
-
-
-def _waiting(lock):
-    return fields.size(fields.read(lock, "_waiters")) or 0
+def _kind(executor):
+    for base in fields.mro_of(type(executor)):
+        module = fields.module_of(base)
+        if type(module) is str and module in _EXECUTORS:
+            return _EXECUTORS[module]
+    return "executor"
 
 
 def _outside_of_asyncio(frame):
@@ -132,33 +108,47 @@ def _outside_of_asyncio(frame):
 
 
 def _note_acquisition(function):
-    _at_assignments(function, "True", _ACQUIRED, after=True)
+    _at_assignments(function, "True", "HELD[ID(self)] = HERE.state, CLOCK()")
 
 
 def _note_release(function):
-    _at_assignments(function, "False", _RELEASED, after=False)
+    _at_assignments(function, "False", """
+ENTRY = HELD.pop(ID(self), NEVER)
+if CLOCK() - ENTRY[1] > LONG: RELEASED(self, ENTRY)""")
 
 
-def _at_assignments(function, value, hook, after):
-    """Call `hook` wherever `self._locked` becomes `value`."""
+def _at_assignments(function, value, note):
+    """Make `note` before `self._locked` becomes `value`."""
     wanted = ast.dump(ast.parse("self._locked = %s" % value).body[0])
     for node in list(ast.walk(function)):
         body = getattr(node, "body", None)
         if isinstance(body, list):
             for index in reversed(range(len(body))):
                 if ast.dump(body[index]) == wanted:
-                    body.insert(index + after, _statement(body[index], hook, "self"))
+                    body[index:index] = _statements(note, body[index])
 
 
 def _note_size(function):
-    function.body.append(_statement(function.body[-1], _SIZED, "self", "value"))
+    function.body += _statements("SIZED(self, value)", function.body[-1])
 
 
 def _note_executor(function):
     for node in ast.walk(function):
         if isinstance(node, ast.Return):
-            node.value = call(_EXECUTED, node, node.value, read("executor", node), read("func", node))
+            node.value = call(_hidden("EXECUTED"), node, node.value, read("executor", node), read("func", node))
 
 
-def _statement(like, hook, *arguments):
-    return ast.copy_location(ast.Expr(call(hook, like, *(read(name, like) for name in arguments))), like)
+def _statements(note, like):
+    """The statements of `note`, its capitals hidden names, placed at node `like`."""
+    statements = ast.parse(note).body
+    for statement in statements:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and node.id.isupper():
+                node.id = _hidden(node.id)
+            if "lineno" in node._attributes:
+                ast.copy_location(node, like)
+    return statements
+
+
+def _hidden(name):
+    return names.PREFIX + name.lower()

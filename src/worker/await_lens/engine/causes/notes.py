@@ -1,9 +1,10 @@
-"""What was noted about objects of asyncio, by their id. Weak references tell whether it is still the same object."""
+"""What was noted about objects of asyncio, by their id."""
 from weakref import ref
 
 from .tasks import called_task, name_of
 
-#: id(lock) -> (weak reference, state of the holder, `perf_counter_ns` since when).
+#: id(lock) -> (state of the holder, `perf_counter_ns` since when). Of a lock that is held it is never another's: who
+#: takes a lock writes it anew.
 held = {}
 #: id(semaphore) -> (weak reference, its value when it was made).
 _sizes = {}
@@ -52,8 +53,9 @@ def executed_for(future):
 
 
 def holder_of(lock):
-    """The state of the task that holds `lock`; None if that was not seen."""
-    return _about(held, lock)
+    """The state of the task that holds `lock`, which is held; None if that was not seen."""
+    entry = held.get(id(lock))
+    return entry[0] if entry is not None else None
 
 
 def _about(table, owner):
