@@ -143,6 +143,43 @@ def go():
     return "".join(map(str, text))
 """
 
+# An exception on the way out of a block is shown at the line that ran last, before 3.10 (found by a random program).
+LEAVING = """
+import asyncio, traceback
+class Items:
+    def __init__(self): self.left = 2
+    def __aiter__(self): return self
+    async def __anext__(self):
+        self.left -= 1
+        if self.left < 0: raise StopAsyncIteration
+        return self.left
+class Raises:
+    async def __aenter__(self): return self
+    async def __aexit__(self, *error): raise KeyError("exit")
+async def after_a_loop():
+    async with Raises():
+        async for item in Items():
+            if item:
+                str(item)
+async def after_its_else():
+    async with Raises():
+        async for item in Items():
+            pass
+        else:
+            str(1)
+async def after_a_nested_one():
+    async with Raises():
+        async for item in Items():
+            async for item in Items():
+                pass
+def go():
+    text = []
+    for function in after_a_loop, after_its_else, after_a_nested_one:
+        try: asyncio.run(function())
+        except KeyError as e: text += traceback.format_exception(type(e), e, e.__traceback__)
+    return "".join(text)
+"""
+
 
 def output(mode, path):
     """What the program prints, run in a process of its own."""
@@ -179,3 +216,6 @@ class SameMeaning(unittest.TestCase):
 
     def test_exceptions_that_leave_the_loop(self):
         self.same_text(EXITING)
+
+    def test_exceptions_on_the_way_out_of_a_block(self):
+        self.same_text(LEAVING)

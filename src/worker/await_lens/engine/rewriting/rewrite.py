@@ -130,7 +130,7 @@ class _Rewriter(ast.NodeTransformer):
         self._all(node.orelse)
         node.body.insert(0, ended)
         # The last step ends here: StopAsyncIteration is the end of the loop, no failure (trap 14).
-        node.orelse.insert(0, _statement(names.END, node.target))
+        node.orelse.insert(0, _after(names.END, node.body[-1]) if _LEAVING_LACKS_LINE else _statement(names.END, node.target))
         return node
 
     def visit_AsyncWith(self, node):
