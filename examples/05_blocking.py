@@ -17,7 +17,7 @@ async def heartbeat(beats):
 
 async def blocking():
     await asyncio.sleep(0.15)
-    time.sleep(0.5)  # wrong: no await, so the event loop stands still
+    time.sleep(0.5)  # wrong: the event loop stands still
 
 
 async def friendly():

@@ -2,6 +2,7 @@
 import type { BlockingStep, TaskName } from '../shared/evidence.js';
 import type { BlockingNow } from '../shared/protocol.js';
 import { formatCount, formatDuration, formatRunning } from './format.js';
+import { lex } from './lexer.js';
 import { code, enumerate } from './markdown.js';
 
 /** How many tasks that were kept waiting a hover names. */
@@ -10,6 +11,12 @@ const NAMED = 5;
 /** `heartbeat (Task-2)`; the name alone where nothing is known of its function. */
 export function taskLabel({ name, function: fn }: Pick<TaskName, 'name' | 'function'>): string {
   return fn === '' ? name : `${fn} (${name})`;
+}
+
+/** The code of a line. */
+export function withoutComment(source: string): string {
+  const last = lex(source).tokens.at(-1);
+  return last ? source.slice(0, last.end) : source;
 }
 
 /** `held the event loop 0.50 s`, `held the event loop 3 times, 1.50 s`. Of steps that were held at one line. */
@@ -61,4 +68,4 @@ function starvedBy(steps: readonly Starving[]): { tasks: BlockingStep['starved']
 
 const tasksText = (count: number): string => `${formatCount(count)} ${count === 1 ? 'task' : 'tasks'}`;
 const unique = (all: readonly string[]): string[] => [...new Set(all)];
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,7 +2,7 @@
 import type { JointStarvation, Warning } from '../shared/evidence.js';
 import type { PanelFinding } from '../shared/panel.js';
 import type { Report } from '../shared/report.js';
-import { heldText, starvedText } from './blocking.js';
+import { capital, heldText, starvedText, withoutComment } from './blocking.js';
 import { formatCount, formatDuration } from './format.js';
 import { enumerate, placeText } from './markdown.js';
 import { blockingLines, type BlockingLine } from './marks.js';
@@ -32,7 +32,7 @@ function first<T>(all: readonly T[], what: string, told: (each: T) => PanelFindi
 function blockingFinding({ file, line, source, steps }: Partial<BlockingLine> & Pick<BlockingLine, 'steps'>, here: string | null): PanelFinding {
   const text = [heldText(steps), starvedText(steps)].filter((part) => part !== '').join(', ');
   const known = file !== undefined && line !== undefined;
-  return { kind: 'blocking', where: known ? placeText(file, line, here) : null, source: source ?? null, text: known ? text : `Code that is not yours ${text}` };
+  return { kind: 'blocking', where: known ? placeText(file, line, here) : null, source: source === undefined ? null : withoutComment(source), text: known ? capital(text) : `Code that is not yours ${text}` };
 }
 
 function starvationFinding({ start_ns, duration_ns, made_of, starved, starved_more }: JointStarvation): PanelFinding {

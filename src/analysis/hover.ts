@@ -1,6 +1,6 @@
 /** What one await point did, as Markdown for a hover. */
 import type { BlockingStep } from '../shared/evidence.js';
-import { taskLabel } from './blocking.js';
+import { taskLabel, withoutComment } from './blocking.js';
 import { formatCount, formatDuration, formatMean, formatShare } from './format.js';
 import { code, enumerate, placeText } from './markdown.js';
 import type { TimedAwait } from './timedAwait.js';
@@ -15,16 +15,17 @@ const BAR = 24;
 /** `stale`: the function was edited since. Some lines are HTML of our own; whatever the user wrote is a code span. */
 export function hoverText(times: TimedAwait, stale: boolean): string {
   const kind = KINDS[times.kind];
-  return [
-    code(times.source) + (kind && ` — ${kind}`),
-    ...elapsed(times),
-    ...(times.steps && times.count > 0 ? control(times) : []),
-    ...ending(times),
-    ...cause(times),
-    ...(times.count > 1 ? longest(times) : []),
-    ...precision(times),
-    ...(stale ? ['_Measured before the function was edited_'] : []),
-  ].join('\n\n');
+  const controlled = times.steps && times.count > 0;
+  const paragraphs = [
+    [code(times.source) + (kind && ` — ${kind}`)],
+    [...elapsed(times), ...ending(times), ...lateness(times)],
+    [controlled && times.suspensions > 0 ? table(times) : ''],
+    [...(controlled ? control(times) : []), ...cause(times), ...(times.count > 1 ? longest(times) : [])],
+    precision(times),
+    [stale ? '_Measured before the function was edited_' : ''],
+  ];
+  // Two spaces before the end of a line keep it one.
+  return paragraphs.map((lines) => lines.join('  \n')).filter((text) => text !== '').join('\n\n');
 }
 
 /** What the source of the await point does not say by itself. */
@@ -39,16 +40,16 @@ const KINDS: Record<TimedAwait['kind'], string> = {
 function elapsed({ count, elapsed_ns: { total, min, max }, below_resolution: below }: TimedAwait): string[] {
   if (count === 0) return [];
   if (count === 1) return [`**${formatMean(total, below)}** elapsed`];
-  return [
-    `**${formatDuration(total)}** elapsed in ${formatCount(count)} awaits`,
-    `Each: mean ${formatMean(total / count, below)}, min ${formatDuration(min)}, max ${formatDuration(max)}`,
-  ];
+  return [`**${formatDuration(total)}** elapsed in ${formatCount(count)} awaits: mean ${formatMean(total / count, below)}, min ${formatDuration(min)}, max ${formatDuration(max)}`];
 }
 
-/** Whether control went back to the event loop, and how elapsed is made up of the three kinds of time. */
-function control(times: TimedAwait): string[] {
-  const { suspensions } = times;
+function control({ suspensions }: TimedAwait): string[] {
   if (suspensions === 0) return ['Did not give up control: no other task could run meanwhile'];
+  return [`Gave control back ${suspensions === 1 ? 'once' : `${formatCount(suspensions)} times`}`];
+}
+
+/** How elapsed is made up of the three kinds of time. */
+function table(times: TimedAwait): string {
   const rows = KINDS_OF_TIME.map(({ name, field, color, meaning }) => {
     const ns = times[field];
     const share = ns / Math.max(1, times.elapsed_ns.total);
@@ -56,16 +57,12 @@ function control(times: TimedAwait): string[] {
     const bar = width > 0 ? `<span style="background-color:var(--vscode-charts-${color});">${'&nbsp;'.repeat(width)}</span>` : '';
     return `| ${name} | ${formatDuration(ns)} | ${formatShare(ns, times.elapsed_ns.total)} | ${bar} | ${meaning} |`;
   });
-  return [
-    ['| | | | | |', '|:--|--:|--:|:--|:--|', ...rows].join('\n'),
-    `Gave control back ${suspensions === 1 ? 'once' : `${formatCount(suspensions)} times`}`,
-    ...lateness(times),
-  ];
+  return ['| | | | | |', '|:--|--:|--:|:--|:--|', ...rows].join('\n');
 }
 
 const KINDS_OF_TIME = [
   { name: 'waiting', field: 'waiting_ns', color: 'blue', meaning: 'for what it awaits' },
-  { name: 'ready', field: 'ready_ns', color: 'orange', meaning: 'but the loop was busy' },
+  { name: 'ready', field: 'ready_ns', color: 'yellow', meaning: 'but the loop was busy' },
   { name: 'running', field: 'running_ns', color: 'green', meaning: 'code of its own' },
 ] as const;
 
@@ -84,7 +81,7 @@ function lateness({ late, ready_ns: ready, file }: TimedAwait): string[] {
 }
 
 function holder({ source, file, line, innermost, task }: BlockingStep, here: string): string {
-  if (source !== null && file !== null && line !== null) return `${code(source)} in ${placeText(file, line, here)}`;
+  if (source !== null && file !== null && line !== null) return `${code(withoutComment(source))} in ${placeText(file, line, here)}`;
   return innermost !== null ? code(innermost) : task ? code(taskLabel(task)) : 'a callback';
 }
 

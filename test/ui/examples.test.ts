@@ -20,7 +20,7 @@ describe('The first minute', () => {
     const output = await window.output();
     assert.match(output, /Hello!\nWorld!/);
     assert.match(output, /main\(\) returned None in 2\.0\d s/);
-    assert.match(await window.hover('await asyncio.sleep(1)', /elapsed/), /Suspended 1\.0\d s \(\d+ %\)/);
+    assert.match(await window.hover('await asyncio.sleep(1)', /elapsed/), /waiting\s+1\.0\d s\s+\d+ %/);
     await vscode().screenshots(window, 'output', ALL_THEMES);
   });
 

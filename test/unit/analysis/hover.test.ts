@@ -12,10 +12,10 @@ describe('hoverText', () => {
       count: 4, elapsed_ns: { total: 4e9, min: 0.5e9, max: 2e9 }, suspensions: 4, awaited: [{ what: 'sleep', count: 3 }, { what: 'Queue.get', count: 1 }],
     }), false);
     assert.equal(withoutBars(text), [
-      '`await a()`', '**4.00 s** elapsed in 4 awaits', 'Each: mean 1.00 s, min 0.50 s, max 2.00 s',
+      '`await a()`', '**4.00 s** elapsed in 4 awaits: mean 1.00 s, min 0.50 s, max 2.00 s',
       ['| | | | | |', '|:--|--:|--:|:--|:--|', '| waiting | 3.92 s | 98 % |  | for what it awaits |', '| ready | 0 ns | 0 % |  | but the loop was busy |',
         '| running | 80.0 ms | 2 % |  | code of its own |'].join('\n'),
-      'Gave control back 4 times', 'Awaited: `sleep` × 3, `Queue.get`',
+      'Gave control back 4 times  \nAwaited: `sleep` × 3, `Queue.get`',
     ].join('\n\n'));
   });
   it('says when it did not give up control', () => {
@@ -25,7 +25,7 @@ describe('hoverText', () => {
     assert.doesNotMatch(hoverText(timesOf({ suspensions: 0, steps: false }), false), /control|waiting|running/);
   });
   it('tells raised, unfinished and stale', () => {
-    assert.match(hoverText(timesOf({ raised: 1 }), false), /\n\nEnded by an exception/);
+    assert.match(hoverText(timesOf({ raised: 1 }), false), / {2}\nEnded by an exception/);
     assert.match(hoverText(timesOf({ count: 3, raised: 1 }), false), /1 of 3 ended by an exception/);
     assert.match(hoverText(timesOf({ count: 0, pending: 2, pending_ns: 3e9 }), false), /2 not finished when the run ended, after 3.00 s/);
     assert.match(hoverText(timesOf(), true), /before the function was edited/);
@@ -36,13 +36,13 @@ describe('hoverText', () => {
   });
   it('draws a bar for each kind of time, in spaces of its colour, which no screen reader reads', () => {
     const bars = [...hoverText(timesOf({ waiting_ns: 0.25e9, ready_ns: 0.75e9, running_ns: 1 }), false).matchAll(/<span style="background-color:var\(--vscode-charts-(\w+)\);">((?:&nbsp;)+)<\/span>/g)];
-    assert.deepEqual(bars.map(([, color, spaces]) => [color, spaces!.length / '&nbsp;'.length]), [['blue', 6], ['orange', 18], ['green', 1]]);
+    assert.deepEqual(bars.map(([, color, spaces]) => [color, spaces!.length / '&nbsp;'.length]), [['blue', 6], ['yellow', 18], ['green', 1]]);
   });
   it('says what made it late', () => {
     const late = { ready_ns: 0.35e9, file: '/a.py' };
     const said = (lateness: Lateness): string => hoverText(timesOf({ ...late, late: lateness }), false);
-    assert.match(said({ blocking: [blockingOf()], starvation: [] }), /\*\*0\.35 s late\*\*: the event loop was held 0\.50 s by `time\.sleep\(0\.5\)` in line 4$/);
-    assert.match(said({ blocking: [blockingOf({ file: '/ws/b.py' }), blockingOf()], starvation: [] }), /in b\.py, line 4, and by another step$/);
+    assert.match(said({ blocking: [blockingOf({ source: 'time.sleep(0.5)  # wrong' })], starvation: [] }), /\*\*0\.35 s late\*\*: the event loop was held 0\.50 s by `time\.sleep\(0\.5\)` in line 4\n/);
+    assert.match(said({ blocking: [blockingOf({ file: '/ws/b.py' }), blockingOf()], starvation: [] }), /in b\.py, line 4, and by another step\n/);
     assert.match(said({ blocking: [blockingOf({ file: null, line: null, source: null, innermost: null })], starvation: [] }), /by `blocking \(Task-3\)`/);
     assert.match(said({ blocking: [], starvation: [starvationOf()] }), /many short steps together kept the event loop busy for 0\.20 s: `crunch` \(400\) and `log` \(20\)/);
     assert.match(said({ blocking: [], starvation: [] }), /busy with other tasks/);

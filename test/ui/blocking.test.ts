@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { useVSCode } from './harness.js';
+
+const ALL_THEMES = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
+
+describe('Who blocked my loop', () => {
+  const vscode = useVSCode();
+
+  it('marks the line while it happens, then says for how long, whom it starved and who was late', async () => {
+    const window = await vscode().open('examples');
+    await window.openFile('05_blocking.py');
+    await window.clickLens('async def main', /Run & time/);
+    await window.added('time.sleep(0.5)  #', /^(holds the event loop: 0\.\d s|held the event loop for over 0\.\d s)$/);
+    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s · starved heartbeat \(Task-2\)$/);
+    await window.added('await asyncio.sleep(0.1)', /^10 × 0\.1\d s · 1\.\d\d s · 0\.4\d s late: loop blocked$/);
+    await window.added('asyncio.gather(heartbeat(5), blocking())', /^(0\.9\d|1\.0\d) s$/);
+    await window.lens('async def main', /^1\.[67]\d s$/);
+    await vscode().screenshots(window, 'blocking', ALL_THEMES);
+
+    const guilty = await window.hover('time.sleep(0.5)  #', /Held the event loop/);
+    assert.match(guilty, /In blocking \(Task-3\)/);
+    assert.match(guilty, /Innermost: time\.sleep/);
+    assert.match(guilty, /Ready, and kept waiting: heartbeat \(Task-2\) 0\.4\d s/);
+    await vscode().screenshots(window, 'blocking-hover', ALL_THEMES);
+    const late = await window.hover('await asyncio.sleep(0.1)', /late/);
+    assert.match(late, /ready\s+0\.4\d s/);
+    assert.match(late, /0\.4\d s late: the event loop was held 0\.5\d s by time\.sleep\(0\.5\) in line 20/);
+    assert.match(late, /Awaited: sleep 0\.1 s × 10/);
+    await vscode().screenshots(window, 'late-hover', ALL_THEMES);
+  });
+
+  it('keeps the mark on its line through edits, and until the next run', async () => {
+    const window = await vscode().open('examples');
+    await window.openFile('05_blocking.py');
+    await window.clickLens('async def blocking', /Run & time/);
+    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s$/);
+    await window.goToLine(1);
+    await window.page.keyboard.type('# a comment above\n');
+    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s$/);
+    await window.goToLine((await window.line('time.sleep(0.5)  #'))!.number);
+    await window.page.keyboard.press('Home');
+    await window.page.keyboard.type('print()\n    ');
+    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s · before the edit$/);
+    await window.clickLens('async def friendly', /Run & time/);
+    await window.added('time.sleep(0.5)  #', /^$/);
+  });
+
+  it('tells it in the panel, and forgets it on demand', async () => {
+    const window = await vscode().open('examples');
+    await window.openFile('05_blocking.py');
+    await window.clickLens('async def main', /Explain/);
+    const panel = window.panel();
+    await panel.getByRole('button', { name: 'Run & time' }).click();
+    await panel.getByText(/Held the event loop 0\.5\d s, starved heartbeat \(Task-2\)/).waitFor();
+    assert.deepEqual((await panel.locator('.findings li').allInnerTexts()).map((text) => text.split('\n')[0]), ['Blocked']);
+    await vscode().screenshots(window, 'blocking-panel', ALL_THEMES);
+    await window.runCommand('Await Lens: Clear All Times');
+    await window.added('time.sleep(0.5)  #', /^$/);
+    await panel.getByText('Read from the code').waitFor();
+    assert.equal(await panel.locator('.findings').count(), 0);
+  });
+
+  it('marks a line that holds the loop for ever, and still does when the run was stopped', async () => {
+    const window = await vscode().open('held');
+    await window.openFile('held.py');
+    await window.clickLens('async def endless', /Run & time/);
+    await window.added('sum(range(', /^holds the event loop: 0\.[3-9] s$/);
+    await window.clickLens('async def endless', /Stop/);
+    await window.lens('async def endless', /^Stopped after/);
+    await window.added('sum(range(', /^held the event loop (for over )?\d\.\d+ s$/);
+  });
+
+  it('says who woke an await that anyone may wake, and what was never awaited', async () => {
+    const window = await vscode().open('held');
+    await window.openFile('held.py');
+    await window.clickLens('async def woken', /Run & time/);
+    await window.added('await queue.get()', /^0\.2\d s · woken by Task-2 \(produce\)$/);
+    await window.added('await producer', /s$/);
+    await window.clickLens('async def forgotten', /Run & time/);
+    await window.added('asyncio.sleep(0.1)', /^never awaited$/);
+    assert.match(await window.hover('asyncio.sleep(0.1)', /Warning/), /never awaited/);
+    await vscode().screenshots(window, 'warning', ALL_THEMES);
+  });
+});
