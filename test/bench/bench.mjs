@@ -1,9 +1,10 @@
 /**
  * Measures the lens and prints the tables; they are also in `out/bench.json`, with every sample.
- *   npm run bench [-- PART …] [--python 3.12] [--program noop] [--rounds 5] [--seconds 2] [--quick] [--write]
+ *   npm run bench [-- PART …] [--python 3.12] [--program noop] [--rounds 5] [--seconds 2] [--cpu] [--quick] [--write]
  * Parts: cost floor accuracy startup memory; all of them by default. `--python` and `--program` may be repeated; without
  * `--python`, cost and floor are measured on every installed CPython, the rest on one. `--rounds` and `--seconds` bound
- * how often a program is run in one way, and how long a peer takes with that. `--write` writes `docs/benchmarks.md`.
+ * how often a program is run in one way, and how long a peer takes with that. `--cpu` compares processor time, for a machine
+ * that is busy with other things. `--write` writes `docs/benchmarks.md`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,6 +28,7 @@ import * as startup from './parts/startup.mjs';
  * @property {string[]} programs
  * @property {number} rounds
  * @property {number} seconds
+ * @property {boolean} cpu compare processor time in place of elapsed time
  * @property {boolean} quick fewer samples, smaller programs
  */
 
@@ -52,11 +54,11 @@ await script(async () => {
     throw new Failure('--write is for a whole run: without a part, --python, --program or --quick.');
   }
   const { all, few } = await choosePythons(values.python);
-  const { quick } = values;
+  const { quick, cpu } = values;
   const rounds = Number(values.rounds ?? (quick ? 2 : 5));
   const seconds = Number(values.seconds ?? (quick ? 0.1 : 2));
   if (!Number.isInteger(rounds) || rounds < 1 || !(seconds >= 0)) throw new Failure('--rounds is a whole number from 1 on, --seconds a number.');
-  const options = { pythons: quick && values.python.length === 0 ? few : all, few, programs, rounds, seconds, quick };
+  const options = { pythons: quick && values.python.length === 0 ? few : all, few, programs, rounds, seconds, cpu, quick };
 
   /** @type {{ machine: import('./lib/machine.mjs').Machine, parts: Record<string, any> }} */
   const results = { machine: machine(options.pythons), parts: {} };
@@ -80,7 +82,7 @@ function commandLine() {
   try {
     const { values: { python = [], program = [], ...values }, positionals } = parseArgs({
       allowPositionals: true,
-      options: { python: several, program: several, rounds: text, seconds: text, quick: flag, write: flag },
+      options: { python: several, program: several, rounds: text, seconds: text, cpu: flag, quick: flag, write: flag },
     });
     return { ...values, python, program, positionals };
   } catch (error) {

@@ -16,14 +16,15 @@ import { duration, ratio, spreadText, table, yesNo } from '../lib/text.mjs';
 const TARGETS = { noop: 3.0, yields: 1.6, compute: 1.02, fan_out: 2.2, echo: 1.15 };
 const REFERENCE = '3.12.';
 
+/** @typedef {{ elapsed_ns: number, cpu_ns: number }} Sample from before `asyncio.run` to after it */
 /**
  * @typedef {object} Row one program under one mode
  * @property {string} program
  * @property {string} mode
- * @property {number[]} samples_ns by round
- * @property {Spread | null} ratio to the bare sample of the same round; null when it did not come to its end
+ * @property {Sample[]} samples by round
+ * @property {boolean} ended whether it always came to its end in time
  */
-/** @typedef {{ python: string, missing: string[], rows: Row[] }} Result */
+/** @typedef {{ clock: keyof Sample, missing: string[], python: string, rows: Row[] }} Result `clock`: what is compared */
 
 export const name = 'cost';
 export const title = 'Cost';
@@ -34,18 +35,19 @@ export const programs = Object.keys(TARGETS);
  * @param {(text: string) => void} log
  * @returns {Promise<Result[]>}
  */
-export async function measure({ pythons, programs: chosen, rounds, seconds }, log) {
+export async function measure({ pythons, programs: chosen, rounds, seconds, cpu }, log) {
   const folders = await debianPeers();
+  /** @type {Result[]} */
   const results = [];
   for (const python of pythons) {
     const { modes, missing } = await modesOf(python, folders);
-    const rows = [];
+    /** @type {Result} */
+    const result = { python: python.version, clock: cpu ? 'cpu_ns' : 'elapsed_ns', missing, rows: [] };
+    results.push(result);
     for (const each of chosen) {
-      rows.push(...await compare(python, each, modes, { rounds, seconds }));
-      const lens = rows.at(1 - modes.length)?.ratio;
-      log(`Python ${python.version}, ${each}: ${lens ? ratio(lens.median) : 'not ended'}`);
+      result.rows.push(...await compare(python, each, modes, { rounds, seconds }));
+      log(`Python ${python.version}, ${each}: ${ratio(slowdown(result, each, LENS).median)}`);
     }
-    results.push({ python: python.version, missing, rows });
   }
   return results;
 }
@@ -60,43 +62,51 @@ export async function measure({ pythons, programs: chosen, rounds, seconds }, lo
  * @returns {Promise<Row[]>}
  */
 async function compare(python, name, modes, { rounds, seconds }) {
-  const all = modes.map((mode) => ({ mode, samples: /** @type {number[]} */ ([]), spent: 0, ended: true }));
+  const all = modes.map((mode) => ({ mode, spent: 0, row: /** @type {Row} */ ({ program: name, mode: mode.name, samples: [], ended: true }) }));
   for (let round = 0; round < rounds; round += 1) {
     const due = all.filter(({ mode, spent }) => mode.name === BARE || mode.name === LENS || spent < seconds);
     for (const each of round % 2 === 0 ? due : due.reverse()) {
       const began = Date.now();
-      const ns = await sample(python, name, each.mode);
-      if (ns === null && each.mode.name === BARE) throw new Failure(`Python ${python.version}: ${name} took longer than ${LIMIT_MS / 1000} s.`);
-      each.spent += ns === null ? Infinity : (Date.now() - began) / 1000;
-      if (ns === null) each.ended = false;
-      else each.samples.push(ns);
+      const taken = await sample(python, name, each.mode);
+      if (taken === null && each.mode.name === BARE) throw new Failure(`Python ${python.version}: ${name} took longer than ${LIMIT_MS / 1000} s.`);
+      each.spent += taken === null ? Infinity : (Date.now() - began) / 1000;
+      if (taken === null) each.row.ended = false;
+      else each.row.samples.push(taken);
     }
   }
-  const bare = all[0]?.samples ?? [];
-  return all.map(({ mode, samples, ended }) => ({
-    program: name, mode: mode.name, samples_ns: samples, ratio: ended ? pairedRatio(samples, bare) : null,
-  }));
+  return all.map(({ row }) => row);
 }
 
 /**
  * @param {Python} python
  * @param {string} name
  * @param {Mode} mode
- * @returns {Promise<number | null>} nanoseconds from before to after its `asyncio.run`; null when that took too long
+ * @returns {Promise<Sample | null>} null when it took too long
  */
 async function sample(python, name, mode) {
   const folder = temporaryFolder('bench');
   try {
     const text = await output(python, [...mode.before(join(folder.path, 'out')), program(name)], mode.env);
-    return text === null ? null : ownTime(text);
+    return text === null ? null : ownTimes(text);
   } finally {
     folder.remove();
   }
 }
 
-/** Some peers print remarks after what the program printed. @param {string} text @returns {number} */
-function ownTime(text) {
-  return lastLine(text.split('\n').filter((line) => /^\d+$/.test(line.trim())).join('\n'));
+/** Some peers print remarks after what the program printed. @param {string} text @returns {Sample} */
+function ownTimes(text) {
+  return lastLine(text.split('\n').filter((line) => line.startsWith('{"elapsed_ns"')).join('\n'));
+}
+
+/** @param {Result} result @param {string} program @param {string} mode @returns {number[]} nanoseconds, by round */
+function samplesOf({ clock, rows }, program, mode) {
+  return (rows.find((row) => row.program === program && row.mode === mode)?.samples ?? []).map((each) => each[clock]);
+}
+
+/** @param {Result} result @param {string} program @param {string} mode @returns {Spread} infinite when it did not end in time */
+function slowdown(result, program, mode) {
+  const ended = result.rows.every((row) => row.program !== program || row.mode !== mode || row.ended);
+  return ended ? pairedRatio(samplesOf(result, program, mode), samplesOf(result, program, BARE)) : spread([Infinity]);
 }
 
 /**
@@ -104,25 +114,27 @@ function ownTime(text) {
  * @returns {string[]} lines of Markdown
  */
 export function render(results) {
+  const clock = results[0]?.clock === 'cpu_ns' ? 'processor time, of all its threads' : 'time by the clock';
   return [
-    'How many times longer a program takes than bare: median (least–most) of the rounds, each against the bare run of the same',
-    `round. Every sample is a process of its own; start-up is not in it. What took longer than ${LIMIT_MS / 1000} s was ended.`,
+    `How many times longer a program takes than bare (${clock}): median (least–most) of the rounds, each against the`,
+    'bare run of the same round. Every sample is a process of its own; start-up is not in it. What took longer than',
+    `${LIMIT_MS / 1000} s was ended.`,
     ...results.flatMap(renderPython),
   ];
 }
 
 /** @param {Result} result @returns {string[]} */
-function renderPython({ python, missing, rows }) {
+function renderPython(result) {
+  const { python, missing, rows } = result;
   const columns = [...new Set(rows.map(({ program }) => program))];
   const modes = [...new Set(rows.map(({ mode }) => mode))];
-  const row = (/** @type {string} */ mode, /** @type {string} */ program) => /** @type {Row} */ (rows.find((each) => each.mode === mode && each.program === program));
-  const median = (/** @type {string} */ mode, /** @type {string} */ program) => row(mode, program).ratio?.median ?? Infinity;
+  const median = (/** @type {string} */ mode, /** @type {string} */ program) => slowdown(result, program, mode).median;
   const cell = (/** @type {string} */ mode, /** @type {string} */ program) => {
-    const { samples_ns: samples, ratio: times } = row(mode, program);
-    const bare = spread(row(BARE, program).samples_ns);
-    if (mode === BARE) return duration(bare.median);
-    if (times === null) return `over ${ratio(LIMIT_MS * 1e6 / bare.median)}`;
-    return samples.length === 1 ? ratio(times.median) : spreadText(times, ratio);
+    const bare = spread(samplesOf(result, program, BARE)).median;
+    if (mode === BARE) return duration(bare);
+    const times = slowdown(result, program, mode);
+    if (times.median === Infinity) return `over ${ratio(LIMIT_MS * 1e6 / bare)}`;
+    return samplesOf(result, program, mode).length === 1 ? ratio(times.median) : spreadText(times, ratio);
   };
   const line = (/** @type {string} */ head, /** @type {(program: string) => string} */ text) => [head, ...columns.map(text)];
   const peers = modes.filter((mode) => mode !== BARE && mode !== LENS);
