@@ -43,9 +43,14 @@ function elapsed({ count, elapsed_ns: { total, min, max }, below_resolution: bel
   return [`**${formatDuration(total)}** elapsed in ${formatCount(count)} awaits: mean ${formatMean(total / count, below)}, min ${formatDuration(min)}, max ${formatDuration(max)}`];
 }
 
-function control({ suspensions }: TimedAwait): string[] {
+function control({ suspensions, woken_by }: TimedAwait): string[] {
   if (suspensions === 0) return ['Did not give up control: no other task could run meanwhile'];
-  return [`Gave control back ${suspensions === 1 ? 'once' : `${formatCount(suspensions)} times`}`];
+  const woken = woken_by.length > 0 ? `, woken by ${listed(woken_by)}` : '';
+  return [`Gave control back ${suspensions === 1 ? 'once' : `${formatCount(suspensions)} times`}${woken}`];
+}
+
+function listed(all: readonly { what: string; count: number }[]): string {
+  return all.map(({ what, count }) => code(what) + (count > 1 ? ` × ${formatCount(count)}` : '')).join(', ');
 }
 
 /** How elapsed is made up of the three kinds of time. */
@@ -95,13 +100,10 @@ function ending({ count, raised, pending, pending_ns }: TimedAwait): string[] {
   return lines;
 }
 
-/** What it awaited, who ended its suspensions, and what ran meanwhile. */
-function cause({ awaited, woken_by, meanwhile: { of, tasks, rest_ns }, count }: TimedAwait): string[] {
+/** What it awaited, and what ran meanwhile. */
+function cause({ awaited, meanwhile: { of, tasks, rest_ns }, count }: TimedAwait): string[] {
   const lines: string[] = [];
-  const listed = (all: readonly { what: string; count: number }[]): string =>
-    all.map(({ what, count: often }) => code(what) + (often > 1 ? ` × ${formatCount(often)}` : '')).join(', ');
   if (awaited.length > 0) lines.push(`Awaited: ${listed(awaited)}`);
-  if (woken_by.length > 0) lines.push(`Woken by: ${listed(woken_by)}`);
   if (tasks.length > 0) {
     const told = tasks.slice(0, TOLD).map((task) => `${code(taskLabel(task))} ${formatDuration(task.running_ns)}`);
     const rest = tasks.slice(TOLD).reduce((sum, { running_ns }) => sum + running_ns, rest_ns);
@@ -111,10 +113,10 @@ function cause({ awaited, woken_by, meanwhile: { of, tasks, rest_ns }, count }: 
   return lines;
 }
 
-function longest({ longest: [first], longestIn }: TimedAwait): string[] {
+function longest({ longest: [first], longestIn, woken_by }: TimedAwait): string[] {
   if (!first) return [];
   const task = longestIn === null ? '' : `, in ${code(longestIn)}`;
-  const waker = first.woken_by ? `, woken by ${code(first.woken_by.what)}` : '';
+  const waker = first.woken_by && woken_by.length > 1 ? `, woken by ${code(first.woken_by.what)}` : '';
   return [`Longest: ${formatDuration(first.elapsed_ns)}, begun ${formatDuration(first.start_ns)} into the run${task}${waker}`];
 }
 

@@ -48,7 +48,7 @@ export class LineMarks implements vscode.HoverProvider, vscode.Disposable {
     const shown = this.settings.inlineTimes.value(document.uri) ? this.marks.of(document) : [];
     const blocking = shown.filter(({ mark }) => mark.kind === 'blocking');
     editor.setDecorations(this.blocking, blocking.filter(({ stale }) => !stale).map(({ line }) => document.lineAt(line).range));
-    // A line says one thing at its end: what it held, else how long it took, else what looks wrong.
+    // What looks wrong is said at the end of lines that say nothing else; their hover says it in any case.
     const taken = new Set([...blocking.map(({ line }) => line), ...this.times.of(document).map(({ point }) => point.range.start.line)]);
     const warnings = shown.filter(({ mark, line }) => mark.kind === 'warning' && !taken.has(line));
     editor.setDecorations(this.words, [...blocking, ...firstOfLine(warnings)].map((placed) => words(document, placed)));
@@ -59,9 +59,11 @@ export class LineMarks implements vscode.HoverProvider, vscode.Disposable {
   }
 }
 
+const FOREGROUND = { blocking: 'awaitLens.blockingForeground', warning: 'awaitLens.warningForeground' } as const;
+
 function words(document: vscode.TextDocument, { mark, line, stale }: PlacedMark): vscode.DecorationOptions {
   const { end } = document.lineAt(line).range;
-  const color = new vscode.ThemeColor(stale ? 'disabledForeground' : `awaitLens.${mark.kind}Foreground`);
+  const color = new vscode.ThemeColor(stale ? 'disabledForeground' : FOREGROUND[mark.kind]);
   return { range: new vscode.Range(end, end), renderOptions: { after: { contentText: mark.text + (stale ? ' · before the edit' : ''), color } } };
 }
 

@@ -50,12 +50,13 @@ describe('hoverText', () => {
   it('says who woke it and what ran meanwhile, the longest by name', () => {
     const tasks = ['a', 'b', 'c', 'd'].map((fn, index) => ({ task: index + 2, name: `Task-${index + 2}`, function: fn, running_ns: (4 - index) * 1e8 }));
     const text = hoverText(timesOf({ count: 9, woken_by: [{ by: 'task', task: 2, what: 'Task-2 (a)', count: 8 }, { by: 'timer', task: null, what: 'timer', count: 1 }], meanwhile: { of: 8, tasks, rest_ns: 1e8 } }), false);
-    assert.match(text, /Woken by: `Task-2 \(a\)` × 8, `timer`/);
+    assert.match(text, /Gave control back 9 times, woken by `Task-2 \(a\)` × 8, `timer`/);
     assert.match(text, /Meanwhile ran \(in the longest 8\): `a \(Task-2\)` 0\.40 s, `b \(Task-3\)` 0\.30 s, `c \(Task-4\)` 0\.20 s, others 0\.20 s/);
   });
   it('says when and where the longest of many was', () => {
-    const longest = [{ task: 2, start_ns: 1.2e9, elapsed_ns: 0.5e9, waiting_ns: 0.5e9, ready_ns: 0, running_ns: 0, suspensions: 1, woken_by: { by: 'timer' as const, task: null, what: 'timer' } }];
-    assert.match(hoverText(timesOf({ count: 2, longest, longestIn: 'Task-2' }), false), /Longest: 0\.50 s, begun 1\.20 s into the run, in `Task-2`, woken by `timer`/);
+    const timer = { by: 'timer' as const, task: null, what: 'timer' };
+    const longest = [{ task: 2, start_ns: 1.2e9, elapsed_ns: 0.5e9, waiting_ns: 0.5e9, ready_ns: 0, running_ns: 0, suspensions: 1, woken_by: timer }];
+    assert.match(hoverText(timesOf({ count: 2, longest, longestIn: 'Task-2', woken_by: [{ ...timer, count: 1 }, { by: 'io', task: null, what: 'I/O', count: 1 }] }), false), /Longest: 0\.50 s, begun 1\.20 s into the run, in `Task-2`, woken by `timer`/);
     assert.doesNotMatch(hoverText(timesOf({ longest }), false), /Longest/);
   });
   it('says how far the numbers can be believed', () => {

@@ -7,6 +7,7 @@ const manifest = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'ut
     commands: { command: string; title: string }[];
     menus: Record<string, { command: string }[]>;
     languages: { id: string }[];
+    colors: { id: string; defaults: Record<string, string> }[];
     configuration: { properties: Record<string, { default: unknown; description?: string; markdownDescription?: string }> };
   };
 };
@@ -38,6 +39,13 @@ describe('package.json and the code', () => {
     const values = declared.map(([, name, value]): [string, unknown] => [`awaitLens.${name}`, JSON.parse(value!.replaceAll("'", '"'))]);
     assert.ok(values.length > 0);
     assert.deepEqual(Object.fromEntries(values), Object.fromEntries(Object.entries(settings).map(([name, { default: value }]) => [name, value])));
+  });
+
+  it('have the same colours, in every kind of theme', () => {
+    const css = namesIn(read('media/panel.css'), /--vscode-(awaitLens-\w+)/g).map((name) => name.replace('-', '.'));
+    const used = new Set([...namesIn(host, /'(awaitLens\.\w+(?:Foreground|Background))'/g), ...css]);
+    assert.deepEqual([...used].sort(), contributes.colors.map(({ id }) => id).sort());
+    for (const { id, defaults } of contributes.colors) assert.deepEqual(Object.keys(defaults), ['light', 'dark', 'highContrast', 'highContrastLight'], id);
   });
 
   it('use every setting, and say what each is for, in the README too', () => {
