@@ -44,6 +44,6 @@ function starvationFinding({ start_ns, duration_ns, made_of, starved, starved_mo
 }
 
 function warningFinding({ at, message, count }: Warning, here: string | null): PanelFinding {
-  const often = count > 1 ? ` (${formatCount(count)} times)` : '';
+  const often = count > 1 ? ` (${formatCount(count)} ×)` : '';
   return { kind: 'warning', where: at && placeText(at.file, at.line, here), source: at?.source ?? null, text: message + often };
 }

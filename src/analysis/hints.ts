@@ -17,11 +17,11 @@ const LONGEST = 60;
 
 export function hintText({ id, message, count }: Warning): string {
   const hint = Object.hasOwn(HINTS, id) ? HINTS[id]! : message.length > LONGEST ? `${message.slice(0, LONGEST - 1)}…` : message;
-  return count > 1 ? `${hint} (${formatCount(count)} times)` : hint;
+  return count > 1 ? `${formatCount(count)} × ${hint}` : hint;
 }
 
 /** Its sentence and its evidence, as Markdown. */
 export function warningHover({ message, count, evidence }: Warning): string {
-  const often = count > 1 ? ` (${formatCount(count)} times)` : '';
+  const often = count > 1 ? ` (${formatCount(count)} ×)` : '';
   return [`**Warning:** ${plain(message)}${often}`, ...evidence.map((fact) => `- ${plain(fact)}`)].join('\n');
 }

@@ -27,7 +27,7 @@ describe('marksOf', () => {
 
   it('says a warning in a few words, an unknown one by its beginning', () => {
     assert.deepEqual(texts({ warnings: [warningOf()] }), ['/a.py:3 warning: never awaited']);
-    assert.deepEqual(texts({ warnings: [warningOf({ count: 3 })] }), ['/a.py:3 warning: never awaited (3 times)']);
+    assert.deepEqual(texts({ warnings: [warningOf({ count: 3 })] }), ['/a.py:3 warning: 3 × never awaited']);
     assert.deepEqual(texts({ warnings: [warningOf({ id: 'toString', message: 'New. '.repeat(20) })] }), [`/a.py:3 warning: ${'New. '.repeat(20).slice(0, 59)}…`]);
   });
 

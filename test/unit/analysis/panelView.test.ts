@@ -108,7 +108,7 @@ describe('viewOf', () => {
       ['blocking', null, null, '1,200 more blocking steps were not kept'],
       ['starvation', null, null, 'From 0.10 s on, many short steps together held the event loop 0.20 s: crunch (400) and log (20); they starved ticker (Task-2)'],
       ['warning', 'line 3', 'fetch()', 'The coroutine fetch() was never awaited.'],
-      ['warning', null, null, 'The coroutine fetch() was never awaited. (2 times)'],
+      ['warning', null, null, 'The coroutine fetch() was never awaited. (2 ×)'],
     ]);
     const many = reported({ warnings: Array.from({ length: 13 }, () => warningOf()) }).findings;
     assert.deepEqual([many.length, many.at(-1)?.text], [11, '3 more warnings']);
