@@ -74,14 +74,19 @@ def said(expression, before="pass"):
     return asyncio.run(namespace["main"]())
 
 
-def printed(program, notes=True):
-    """What a program of its own prints, on both streams; with the notes within asyncio made first, or without."""
-    start = "import asyncio, concurrent.futures, traceback\nfrom await_lens.engine.causes import holders\n"
-    start += "from await_lens.engine.causes.describe import describe\n" + ("holders.install()" if notes else "")
+#: Makes the notes within asyncio, in a program's first line.
+NOTES = "from await_lens.engine.causes import holders; holders.install()"
+
+
+def printed(program, first=""):
+    """What a program (dedented) of its own process prints, on both streams, less its folder and all addresses.
+
+    first: a statement of ours before it.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "printing.py")
         with open(path, "w") as file:
-            file.write(start + "\n" + textwrap.dedent(program))
+            file.write(first + "\n" + textwrap.dedent(program))
         done = subprocess.run([sys.executable, path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True,
                               env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)), universal_newlines=True)
     return re.sub("0x[0-9a-f]+", "0x", done.stdout.replace(folder, ""))

@@ -23,8 +23,8 @@ def build(text, path=PATH):
 class Measured:
     """What a run of `main()` in the program `text` gave. `run` runs a coroutine function; asyncio.run if None."""
 
-    def __init__(self, text, run=None):
-        self.namespace = build(text)
+    def __init__(self, text, run=None, path=PATH):
+        self.namespace = build(text, path)
         self.value = self.error = None
         engine.start(time.perf_counter_ns())
         try:

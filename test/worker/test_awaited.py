@@ -4,7 +4,7 @@ import unittest
 import warnings
 
 from await_lens.engine.recording import sites
-from awaiting import printed, said
+from awaiting import NOTES, printed, said
 from measuring import Measured, what
 
 
@@ -125,6 +125,8 @@ class Words(unittest.TestCase):
     def test_process_executor(self):
         """In a process of its own: forking this one, which has threads, is no good."""
         self.assertEqual(printed("""
+            import asyncio, concurrent.futures
+            from await_lens.engine.causes.describe import describe
             async def main():
                 with concurrent.futures.ProcessPoolExecutor(1) as pool:
                     work = asyncio.get_event_loop().run_in_executor(pool, int)
@@ -132,7 +134,7 @@ class Words(unittest.TestCase):
                     await work
             if __name__ == "__main__":
                 asyncio.run(main())
-        """), "process executor (int)\n")
+        """, NOTES), "process executor (int)\n")
 
     def test_timeout(self):
         self.check((

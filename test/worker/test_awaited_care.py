@@ -6,7 +6,7 @@ import unittest
 import weakref
 
 from await_lens.engine.causes.describe import describe, key_of, varies
-from awaiting import printed, said
+from awaiting import NOTES, printed, said
 
 
 class Care(unittest.TestCase):
@@ -72,6 +72,7 @@ class Care(unittest.TestCase):
     def test_notes_leave_tracebacks_as_they_are(self):
         """Same frames, lines and text, with and without the notes within asyncio."""
         program = """
+            import asyncio, traceback
             async def main():
                 lock = asyncio.Lock()
                 loop = asyncio.get_event_loop()
@@ -90,7 +91,7 @@ class Care(unittest.TestCase):
                 except asyncio.CancelledError: traceback.print_exc()
             asyncio.run(main())
         """
-        self.assertEqual(printed(program), printed(program, notes=False))
+        self.assertEqual(printed(program, NOTES), printed(program))
 
     def test_keys(self):
         """What may be named anew at each await has no key; what has an equal name has an equal one."""

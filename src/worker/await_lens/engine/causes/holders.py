@@ -35,7 +35,7 @@ class Hold(NamedTuple):
     end_ns: int
     #: How many waited for it in the end.
     waiters: int
-    #: Where it was released: (file, line, qualified or plain name of the function); None if not by Python code.
+    #: (file, line, function; before 3.11 not its qualified name).
     released_at: Optional[tuple]
 
 
@@ -67,9 +67,22 @@ def reset():
     del _holds[:]
 
 
-def holds():
-    """The long holds, in the order of their end."""
-    return list(_holds)
+def holds(origin):
+    """The long holds in the order of their end, at most HOLDS. Times count from `origin` (`perf_counter_ns`).
+
+    Each: `lock` (its class), `task` (number of the holder's, or None), `holder` (in words), `start_ns`, `end_ns`,
+    `waiters` (how many waited for it in the end), `released_at` ((file, line, function), or None).
+    """
+    return [_told(hold, origin) for hold in list(_holds)]
+
+
+def _told(hold, origin):
+    words = notes.called_state(hold.state)
+    return {
+        "lock": hold.lock, "task": hold.state.number, "holder": words[0] if words else "no task",
+        "start_ns": hold.start_ns - origin, "end_ns": hold.end_ns - origin, "waiters": hold.waiters,
+        "released_at": hold.released_at,
+    }
 
 
 def released(lock, entry):

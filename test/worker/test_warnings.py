@@ -1,0 +1,332 @@
+"""What looks wrong in a run: each rule is provoked by a real program, and silent where nothing is wrong."""
+import contextlib
+import gc
+import importlib.util
+import io
+import logging
+import os
+import tempfile
+import textwrap
+import unittest
+import warnings as python_warnings
+
+from await_lens.engine import warnings
+from await_lens.engine.causes import holders
+from awaiting import printed
+from measuring import Measured
+
+warnings.install()
+
+
+class Warned:
+    """The warnings of a program's run, and its points and tasks."""
+
+    def __init__(self, text, change=None, run=None):
+        """change: is given the list of AwaitTimes and the list of long holds, to complete."""
+        warnings.reset()
+        holders.reset()
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
+            self.path = os.path.join(folder, "program.py")
+            text = textwrap.dedent(text)
+            with open(self.path, "w") as file:
+                file.write(text)
+            with python_warnings.catch_warnings():
+                python_warnings.simplefilter("ignore")
+                logging.disable(logging.CRITICAL)
+                try:
+                    self.run = Measured(text, run, self.path)
+                    gc.collect()
+                finally:
+                    logging.disable(logging.NOTSET)
+            holds = holders.holds(0)
+            if change is not None:
+                change(self.run.awaits, holds)
+            loops = ["for " in text for _ in self.run.awaits]
+            self.all = warnings.collect(warnings.Facts(self.run.tasks, self.run.awaits, loops, holds, True))
+
+    def of(self, name):
+        """The warnings of one rule, as (message, line, count)."""
+        return [(each["message"], each["at"] and each["at"]["line"], each["count"]) for each in self.all if each["id"] == name]
+
+
+class NeverAwaited(unittest.TestCase):
+    MESSAGE = "The coroutine fetch was never awaited: nothing in it ran."
+
+    def check(self, main, line, count=1):
+        """`line` counts from the first of `main`."""
+        run = Warned("import asyncio\nasync def fetch(x=0): return x\n" + textwrap.dedent(main))
+        self.assertEqual(run.of("never-awaited"), [(self.MESSAGE, line + 2, count)])
+        return run.all[0]["evidence"]
+
+    def test_a_statement(self):
+        evidence = self.check("""\
+            async def main():
+                await fetch()
+                fetch(1)
+        """, 3)
+        self.assertEqual(evidence, ["made in line 5 of main (program.py): fetch(1)",
+                                    "defined in line 2 of fetch (program.py): async def fetch(x=0): return x"])
+
+    def test_which_of_two_is_known_when_it_is_dropped_at_once(self):
+        self.check("""\
+            async def main():
+                await asyncio.gather(fetch(1))
+                fetch(2)
+                await asyncio.gather(fetch(3))
+        """, 3)
+
+    def test_in_a_loop(self):
+        evidence = self.check("""\
+            async def main():
+                for x in range(3):
+                    fetch(x)
+        """, 3, 3)
+        self.assertEqual(evidence[0], "3 coroutines were made and dropped")
+
+    def test_through_a_variable(self):
+        evidence = self.check("""\
+            async def main():
+                later = fetch(1)
+                await fetch(2)
+                later = None
+        """, 2)
+        self.assertEqual(evidence[1], "dropped in line 6 of main (program.py): later = None")
+
+    def test_when_its_function_ends(self):
+        evidence = self.check("""\
+            async def main():
+                later = fetch(1)
+                await fetch(2)
+        """, 2)
+        self.assertEqual(len(evidence), 2, "whoever called the function is not blamed")
+
+    def test_from_another_function(self):
+        self.check("""\
+            def make():
+                return fetch(1)
+            async def main():
+                coroutine = make()
+                del coroutine
+        """, 2)
+
+    def test_where_it_is_not_known_the_definition_is_shown(self):
+        evidence = self.check("""\
+            async def main():
+                a, b = fetch(1), fetch(2)
+                await a
+                del b
+        """, 0)
+        self.assertEqual(evidence[0], "it is not known where it was made")
+
+    def test_one_of_a_library(self):
+        run = Warned("""
+            import asyncio
+            async def main():
+                asyncio.sleep(1)
+        """)
+        self.assertEqual(run.of("never-awaited"), [("The coroutine asyncio.sleep was never awaited: nothing in it ran.", 4, 1)])
+
+
+class Tasks(unittest.TestCase):
+    def test_exception_never_retrieved(self):
+        run = Warned("""
+            import asyncio
+            async def worker(): raise ValueError("no such user")
+            async def main():
+                task = asyncio.get_event_loop().create_task(worker())
+                task.set_name("w")
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+        """)
+        self.assertEqual(run.of("exception-never-retrieved"),
+                         [("The exception of Task 'w' (worker) was never retrieved: ValueError: no such user.", 3, 1)])
+
+    def test_the_text_of_an_exception_is_not_asked_of_the_program(self):
+        run = Warned("""
+            import asyncio
+            class Own(Exception):
+                def __str__(self): asked.append(1); return "no"
+            asked = []
+            async def worker(): raise Own(1, 2)
+            async def main():
+                asyncio.get_event_loop().set_exception_handler(lambda loop, context: None)
+                asyncio.get_event_loop().create_task(worker()).set_name("w")
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+        """)
+        self.assertEqual(run.of("exception-never-retrieved"),
+                         [("The exception of Task 'w' (worker) was never retrieved: Own.", 6, 1)])
+        self.assertEqual(run.run.namespace["asked"], [])
+
+    def test_retrieved(self):
+        run = Warned("""
+            import asyncio
+            async def worker(): raise ValueError
+            async def main():
+                await asyncio.gather(worker(), return_exceptions=True)
+        """)
+        self.assertEqual(run.all, [])
+
+    def test_destroyed_pending(self):
+        run = Warned("""
+            import asyncio, gc
+            async def worker():
+                await asyncio.get_event_loop().create_future()
+            async def main():
+                asyncio.get_event_loop().create_task(worker()).set_name("lost")
+                await asyncio.sleep(0)
+                gc.collect()
+                await asyncio.sleep(0)
+        """)
+        (message, line, count), = run.of("destroyed-pending")
+        self.assertEqual((message, count), ("Task 'lost' (worker) was destroyed while it was pending: nothing kept it.", 1))
+        self.assertIn(line, (3, 4), "where it waited; the garbage collector may have cleared that before")
+
+    @unittest.skipIf(importlib.util.find_spec("uvloop") is None, "there is no uvloop")
+    def test_on_uvloop(self):
+        import uvloop
+        handle = uvloop.Loop.call_exception_handler
+        self.addCleanup(setattr, uvloop.Loop, "call_exception_handler", handle)
+        warnings.follow(uvloop.Loop)
+        run = Warned("""
+            import asyncio
+            async def worker(): raise ValueError("no such user")
+            async def main():
+                asyncio.get_event_loop().create_task(worker()).set_name("w")
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+        """, run=lambda main: uvloop.run(main()))
+        self.assertEqual(run.of("exception-never-retrieved"),
+                         [("The exception of Task 'w' (worker) was never retrieved: ValueError: no such user.", 3, 1)])
+
+    def test_left_running(self):
+        run = Warned("""
+            import asyncio
+            async def worker(): await asyncio.sleep(100)
+            async def helped(): await asyncio.sleep(0)
+            async def main():
+                global tasks
+                loop = asyncio.get_event_loop()
+                tasks = [loop.create_task(worker()) for i in range(3)]
+                for i, task in enumerate(tasks): task.set_name("left-%d" % i)
+                await loop.create_task(helped())
+        """)
+        (message, _, count), = run.of("left-running")
+        self.assertRegex(message, r"\ATask 'left-0' \(worker\) and 2 others like it were still running when "
+                                  r"Task-\d+ \(main\) ended\.\Z")
+        self.assertEqual(count, 3)
+        self.assertIn("3 of 3 were cancelled when the loop was closed", run.all[0]["evidence"])
+
+
+class Awaits(unittest.TestCase):
+    def test_never_suspends_in_a_loop(self):
+        run = Warned("""
+            async def step(): pass
+            async def main():
+                for i in range(%d):
+                    await step()
+        """ % 100)
+        self.assertEqual(run.of("never-suspends-in-loop"),
+                         [("This await in a loop never gave up control: no other task could run in 100 rounds.", 5, 100)])
+
+    def test_not_often_or_not_in_a_loop_or_suspended(self):
+        for program in (
+            "async def main():\n for i in range(99):\n  await step()",
+            "async def main():\n i = 0\n while i < 200:\n  i += 1\n  await step()",  # said by `Warned` to be in no loop
+            "async def main():\n for i in range(200):\n  await asyncio.sleep(0)",
+        ):
+            with self.subTest(program=program):
+                self.assertEqual(Warned("import asyncio\nasync def step(): pass\n" + program).of("never-suspends-in-loop"), [])
+
+    def test_silent_without_steps(self):
+        self.assertEqual(warnings.collect(warnings.Facts([], [], [], [], False)), [])
+
+
+class Locks(unittest.TestCase):
+    PROGRAM = """
+        import asyncio
+        async def worker(lock):
+            async with lock:
+                await asyncio.sleep(%s)
+        async def other(lock):
+            async with lock: pass
+        async def main():
+            lock = asyncio.Lock()
+            await asyncio.gather(worker(lock), other(lock), other(lock))
+    """
+
+    def test_lock_across_await(self):
+        def complete(points, holds):
+            hold, = holds
+            for point in points:
+                within = dict(task=hold["task"], start_ns=hold["start_ns"], elapsed_ns=hold["end_ns"] - hold["start_ns"],
+                              waiting_ns=point["waiting_ns"], ready_ns=0, running_ns=0, suspensions=1, woken_by=None)
+                point["longest"] = [within] if point["source"].startswith("asyncio.sleep") or \
+                    point["source"].startswith("await asyncio.sleep") else []
+
+        run = Warned(self.PROGRAM % 0.15, complete)
+        (message, line, count), = run.of("lock-across-await")
+        self.assertRegex(message, r"\AThe Lock `lock` was held for 1\d\d ms across this await\.\Z")
+        self.assertEqual((line, count), (5, 1))
+        held, waited, released = run.all[0]["evidence"]
+        self.assertRegex(held, r"\Aheld by Task-\d+ \(worker\) for 1\d\d ms, of which 1\d\d ms in this await\Z")
+        self.assertEqual(waited, "2 tasks waited for it when it was released")
+        self.assertRegex(released, r"\Areleased in line [45] of worker \(program\.py\): ")
+
+    def test_a_short_hold_is_not_kept(self):
+        Warned(self.PROGRAM % 0)
+        self.assertEqual(holders.holds(0), [])
+
+
+class Bounded(unittest.TestCase):
+    def test_at_most_fifty(self):
+        point = Warned("""
+            async def step(): pass
+            async def main():
+                for i in range(100): await step()
+        """).run.awaits[0]
+        facts = warnings.Facts([], [dict(point, line=line) for line in range(1000)], [True] * 1000, [], True)
+        self.assertEqual(len(warnings.collect(facts)), warnings.MOST_OF_ONE)
+
+    def test_noted_are_bounded(self):
+        run = Warned("""
+            async def main():
+                for i in range(1000):
+                    async def f(): pass
+                    f.__qualname__ = 'f%d' % i
+                    f()
+        """)
+        self.assertEqual(len(run.of("never-awaited")), warnings.MOST_OF_ONE)
+
+
+class SameOutput(unittest.TestCase):
+    def test_what_python_and_asyncio_say_is_the_same(self):
+        program = """
+            import asyncio, gc, traceback
+            async def fetch(): pass
+            async def fails(): raise ValueError("boom")
+            async def forever(): await asyncio.get_event_loop().create_future()
+            async def main():
+                loop = asyncio.get_event_loop()
+                loop.set_debug(False)
+                fetch()
+                task = loop.create_task(fails(), **NAME)
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+                del task
+                loop.create_task(forever(), **NAME)
+                await asyncio.sleep(0)
+                gc.collect()
+                def handler(loop, context): traceback.print_stack(); print(context["message"])
+                loop.set_exception_handler(handler)
+                task = loop.create_task(fails(), **NAME)
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+                del task
+            NAME = {"name": "named"}
+            asyncio.run(main())
+        """
+        alone = printed(program)
+        self.assertEqual(printed(program, "from await_lens.engine import warnings; warnings.install()"), alone)
+        for words in ("coroutine 'fetch' was never awaited", "was destroyed but it is pending", "exception was never retrieved"):
+            self.assertIn(words, alone)
