@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { hoverText } from '../analysis/hover.js';
 import { inlineText } from '../analysis/inline.js';
 import type { PlacedTimes } from '../analysis/placement.js';
+import { drawOn, lineEnd } from './drawing.js';
 import { toVsRange } from './scans.js';
 import type { Settings } from './settings.js';
 import type { Times } from './times.js';
@@ -16,14 +17,8 @@ export class InlineTimes implements vscode.HoverProvider, vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly times: Times, private readonly settings: Settings) {
-    const all = (): void => vscode.window.visibleTextEditors.forEach((editor) => this.show(editor));
     this.subscriptions = [
-      times.onDidChange(all),
-      settings.inlineTimes.onChange(all),
-      vscode.window.onDidChangeVisibleTextEditors(all),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        vscode.window.visibleTextEditors.filter((editor) => editor.document === document).forEach((editor) => this.show(editor));
-      }),
+      drawOn([times.onDidChange, settings.inlineTimes.onChange], (editor) => this.draw(editor)),
       vscode.languages.registerHoverProvider({ language: 'python' }, this),
       this.decoration,
     ];
@@ -39,16 +34,14 @@ export class InlineTimes implements vscode.HoverProvider, vscode.Disposable {
     }));
   }
 
-  private show(editor: vscode.TextEditor): void {
-    if (editor.document.languageId !== 'python') return;
+  private draw(editor: vscode.TextEditor): void {
     const shown = this.settings.inlineTimes.value(editor.document.uri) ? this.byLine(editor.document) : new Map<number, PlacedTimes[]>();
     editor.setDecorations(this.decoration, [...shown].map(([line, placed]) => {
-      const end = editor.document.lineAt(line).range.end;
       const stale = placed.some((each) => each.stale);
       const contentText = inlineText(placed.map(({ times }) => times)) + (stale ? ' · before the edit' : '');
       const late = placed.some(({ times }) => times.late !== null);
       const color = stale ? 'disabledForeground' : late ? 'awaitLens.warningForeground' : 'editorCodeLens.foreground';
-      return { range: new vscode.Range(end, end), renderOptions: { after: { contentText, color: new vscode.ThemeColor(color) } } };
+      return { range: lineEnd(editor.document, line), renderOptions: { after: { contentText, color: new vscode.ThemeColor(color) } } };
     }));
   }
 

@@ -1,5 +1,6 @@
 /** Draws the marks of whole lines in every visible editor, with the hover that tells more. */
 import * as vscode from 'vscode';
+import { drawOn, lineEnd } from './drawing.js';
 import type { Marks, PlacedMark } from './marks.js';
 import type { Settings } from './settings.js';
 import type { Times } from './times.js';
@@ -21,15 +22,8 @@ export class LineMarks implements vscode.HoverProvider, vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly marks: Marks, private readonly times: Times, private readonly settings: Settings) {
-    const all = (): void => vscode.window.visibleTextEditors.forEach((editor) => this.show(editor));
     this.subscriptions = [
-      marks.onDidChange(all),
-      times.onDidChange(all),
-      settings.inlineTimes.onChange(all),
-      vscode.window.onDidChangeVisibleTextEditors(all),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        vscode.window.visibleTextEditors.filter((editor) => editor.document === document).forEach((editor) => this.show(editor));
-      }),
+      drawOn([marks.onDidChange, times.onDidChange, settings.inlineTimes.onChange], (editor) => this.draw(editor)),
       vscode.languages.registerHoverProvider({ language: 'python' }, this),
       this.blocking,
       this.words,
@@ -42,9 +36,8 @@ export class LineMarks implements vscode.HoverProvider, vscode.Disposable {
     return new vscode.Hover(here.map(({ mark, stale }) => new vscode.MarkdownString(mark.hover + (stale ? '\n\n_Measured before the function was edited_' : ''))));
   }
 
-  private show(editor: vscode.TextEditor): void {
+  private draw(editor: vscode.TextEditor): void {
     const { document } = editor;
-    if (document.languageId !== 'python') return;
     const shown = this.settings.inlineTimes.value(document.uri) ? this.marks.of(document) : [];
     const blocking = shown.filter(({ mark }) => mark.kind === 'blocking');
     editor.setDecorations(this.blocking, blocking.filter(({ stale }) => !stale).map(({ line }) => document.lineAt(line).range));
@@ -62,9 +55,8 @@ export class LineMarks implements vscode.HoverProvider, vscode.Disposable {
 const FOREGROUND = { blocking: 'awaitLens.blockingForeground', warning: 'awaitLens.warningForeground' } as const;
 
 function words(document: vscode.TextDocument, { mark, line, stale }: PlacedMark): vscode.DecorationOptions {
-  const { end } = document.lineAt(line).range;
   const color = new vscode.ThemeColor(stale ? 'disabledForeground' : FOREGROUND[mark.kind]);
-  return { range: new vscode.Range(end, end), renderOptions: { after: { contentText: mark.text + (stale ? ' · before the edit' : ''), color } } };
+  return { range: lineEnd(document, line), renderOptions: { after: { contentText: mark.text + (stale ? ' · before the edit' : ''), color } } };
 }
 
 function firstOfLine(marks: readonly PlacedMark[]): PlacedMark[] {
