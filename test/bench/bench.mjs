@@ -28,7 +28,7 @@ import * as startup from './parts/startup.mjs';
  * @property {string[]} programs
  * @property {number} rounds
  * @property {number} seconds
- * @property {boolean} cpu compare processor time in place of elapsed time
+ * @property {keyof typeof import('./lib/text.mjs').CLOCKS} clock what is compared
  * @property {boolean} quick fewer samples, smaller programs
  */
 
@@ -54,11 +54,12 @@ await script(async () => {
     throw new Failure('--write is for a whole run: without a part, --python, --program or --quick.');
   }
   const { all, few } = await choosePythons(values.python);
-  const { quick, cpu } = values;
+  const { quick } = values;
+  const clock = values.cpu ? /** @type {const} */ ('cpu_ns') : /** @type {const} */ ('elapsed_ns');
   const rounds = Number(values.rounds ?? (quick ? 2 : 5));
   const seconds = Number(values.seconds ?? (quick ? 0.1 : 2));
   if (!Number.isInteger(rounds) || rounds < 1 || !(seconds >= 0)) throw new Failure('--rounds is a whole number from 1 on, --seconds a number.');
-  const options = { pythons: quick && values.python.length === 0 ? few : all, few, programs, rounds, seconds, cpu, quick };
+  const options = { pythons: quick && values.python.length === 0 ? few : all, few, programs, rounds, seconds, clock, quick };
 
   /** @type {{ machine: import('./lib/machine.mjs').Machine, parts: Record<string, any> }} */
   const results = { machine: machine(options.pythons), parts: {} };

@@ -40,5 +40,8 @@ export const signed = (value, places) => `${value < 0 ? '−' : '+'}${Math.abs(v
 /** @param {number} bytes @returns {string} */
 export const mebibytes = (bytes) => `${(bytes / (1 << 20)).toFixed(1)} MiB`;
 
+/** What may be compared, in words. */
+export const CLOCKS = { elapsed_ns: 'elapsed time', cpu_ns: 'processor time of all its threads' };
+
 /** @param {boolean} value @returns {string} */
 export const yesNo = (value) => (value ? 'yes' : 'NO');

@@ -6,7 +6,7 @@ import { debianPeers } from '../lib/debian-peers.mjs';
 import { BARE, LENS, modesOf } from '../lib/modes.mjs';
 import { lastLine, LIMIT_MS, output, program } from '../lib/python.mjs';
 import { pairedRatio, spread } from '../lib/statistics.mjs';
-import { duration, ratio, spreadText, table, yesNo } from '../lib/text.mjs';
+import { CLOCKS, duration, ratio, spreadText, table, yesNo } from '../lib/text.mjs';
 
 /** @typedef {import('../../../scripts/lib/pythons.mjs').Python} Python */
 /** @typedef {import('../lib/modes.mjs').Mode} Mode */
@@ -16,7 +16,7 @@ import { duration, ratio, spreadText, table, yesNo } from '../lib/text.mjs';
 const TARGETS = { noop: 3.0, yields: 1.6, compute: 1.02, fan_out: 2.2, echo: 1.15 };
 const REFERENCE = '3.12.';
 
-/** @typedef {{ elapsed_ns: number, cpu_ns: number }} Sample from before `asyncio.run` to after it */
+/** @typedef {Record<keyof typeof CLOCKS, number>} Sample from before `asyncio.run` to after it */
 /**
  * @typedef {object} Row one program under one mode
  * @property {string} program
@@ -35,14 +35,14 @@ export const programs = Object.keys(TARGETS);
  * @param {(text: string) => void} log
  * @returns {Promise<Result[]>}
  */
-export async function measure({ pythons, programs: chosen, rounds, seconds, cpu }, log) {
+export async function measure({ pythons, programs: chosen, rounds, seconds, clock }, log) {
   const folders = await debianPeers();
   /** @type {Result[]} */
   const results = [];
   for (const python of pythons) {
     const { modes, missing } = await modesOf(python, folders);
     /** @type {Result} */
-    const result = { python: python.version, clock: cpu ? 'cpu_ns' : 'elapsed_ns', missing, rows: [] };
+    const result = { python: python.version, clock, missing, rows: [] };
     results.push(result);
     for (const each of chosen) {
       result.rows.push(...await compare(python, each, modes, { rounds, seconds }));
@@ -114,10 +114,9 @@ function slowdown(result, program, mode) {
  * @returns {string[]} lines of Markdown
  */
 export function render(results) {
-  const clock = results[0]?.clock === 'cpu_ns' ? 'processor time, of all its threads' : 'time by the clock';
   return [
-    `How many times longer a program takes than bare (${clock}): median (least–most) of the rounds, each against the`,
-    'bare run of the same round. Every sample is a process of its own; start-up is not in it. What took longer than',
+    `How many times longer a program takes than bare (${CLOCKS[results[0]?.clock ?? 'elapsed_ns']}): median (least–most) of the rounds,`,
+    'each against the bare run of the same round. Every sample is a process of its own; start-up is not in it. What took longer than',
     `${LIMIT_MS / 1000} s was ended.`,
     ...results.flatMap(renderPython),
   ];

@@ -1,10 +1,10 @@
 /** The floor: what an await that does not suspend costs at least, when plain functions are called around it. */
 import { runProgram } from '../lib/python.mjs';
 import { pairedRatio, spread } from '../lib/statistics.mjs';
-import { ratio, signed, table } from '../lib/text.mjs';
+import { CLOCKS, ratio, signed, table } from '../lib/text.mjs';
 
 /** @typedef {{ variant: string, ns: number[] }} Variant nanoseconds per await, by round; the bare await is the first */
-/** @typedef {{ python: string, variants: Variant[] }} Result */
+/** @typedef {{ python: string, clock: keyof typeof CLOCKS, variants: Variant[] }} Result */
 
 export const name = 'floor';
 export const title = 'Floor';
@@ -14,11 +14,11 @@ export const title = 'Floor';
  * @param {(text: string) => void} log
  * @returns {Promise<Result[]>}
  */
-export async function measure({ pythons, quick }, log) {
+export async function measure({ pythons, quick, clock }, log) {
   const results = [];
   for (const python of pythons) {
-    const { printed } = await runProgram(python, 'floor', { lens: false, args: [quick ? '3' : '11'] });
-    results.push({ python: python.version, variants: printed });
+    const { printed } = await runProgram(python, 'floor', { lens: false, args: [quick ? '3' : '11', clock] });
+    results.push({ python: python.version, clock, variants: printed });
     log(`Python ${python.version}`);
   }
   return results;
@@ -33,7 +33,8 @@ export function render(results) {
   const rows = names.map((name, index) => [name, ...results.map(({ variants }) => cell(variants, index))]);
   return [
     'What one await of a coroutine that does nothing costs, and what each thing noted about it adds: nanoseconds over the bare',
-    'await, and in brackets how many times longer the loop takes than the bare one (as *noop* above). Median of the rounds.',
+    'await, and in brackets how many times longer the loop takes than the bare one (as *noop* above). Median of the rounds,',
+    `${CLOCKS[results[0]?.clock ?? 'elapsed_ns']}.`,
     '',
     ...table(['', ...results.map(({ python }) => python)], rows),
   ];
