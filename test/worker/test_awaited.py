@@ -1,4 +1,5 @@
 """The words for what is awaited."""
+import importlib.util
 import sys
 import unittest
 import warnings
@@ -139,8 +140,16 @@ class Words(unittest.TestCase):
     def test_timeout(self):
         self.check((
             ("asyncio.timeout(2)", "timeout 2 s"), ("asyncio.timeout(None)", "timeout"),
-            ("t, True", "timeout", "t = asyncio.timeout(2)"),
+            ("t, True", "timeout", "t = asyncio.timeout(2)"), ("t", "timeout 0.1234 s", "t = asyncio.timeout(0.1234)"),
         ), (3, 11))
+        self.assertRegex(said("asyncio.timeout_at(loop.time() + 100)"), r"\Atimeout (100|99\.\d+) s\Z")
+
+    def test_sleep_of_other_libraries(self):
+        for library in ("trio", "anyio"):
+            with self.subTest(library=library):
+                if importlib.util.find_spec(library) is None:
+                    self.skipTest("there is no %s" % library)
+                self.check((("%s.sleep(0.5)" % library, "sleep 0.5 s", "import %s" % library),))
 
     def test_group(self):
         self.check((

@@ -1,10 +1,17 @@
 """What the coroutines of asyncio do, in words: each function is given the arguments of one that has not started."""
+import os
+
 from . import objects, words
 from .fields import own_name, read, size
+from .tasks import is_asyncio
+
+_OTHER_SLEEPS = [os.path.join(folder, package, "") for folder in ("site-packages", "dist-packages")
+                 for package in ("anyio", "trio")]
 
 
 def _sleep(given, describe):
-    delay = words.seconds(given.get("delay"))
+    """Also that of anyio (`delay`) and of trio (`seconds`)."""
+    delay = words.seconds(given["seconds"] if "seconds" in given else given.get("delay"))
     return "sleep %s" % delay if delay else "sleep"
 
 
@@ -119,6 +126,10 @@ _TABLE = {
 }
 
 
-def words_of(name):
-    """The function that puts asyncio's coroutine function `name` (qualified) in words; None if nothing is known."""
-    return _TABLE.get(name)
+def words_of(coroutine):
+    """The function that puts `coroutine` in words; None if nothing is known of it but its name."""
+    found = _TABLE.get(coroutine.__qualname__)
+    if found is None or is_asyncio(coroutine.cr_code):
+        return found
+    path = coroutine.cr_code.co_filename
+    return found if found is _sleep and any(folder in path for folder in _OTHER_SLEEPS) else None

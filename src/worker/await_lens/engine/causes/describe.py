@@ -5,7 +5,7 @@ from . import coroutines, objects
 from .awaitables import is_carrier
 from .fields import arguments, type_name
 # What the recorder asks of tasks, too.
-from .tasks import coroutine_of, function_of, is_asyncio, task_function
+from .tasks import coroutine_of, function_of, task_function
 
 __all__ = ["describe", "key_of", "varies", "coroutine_of", "function_of", "task_function"]
 
@@ -33,8 +33,7 @@ def key_of(awaited):
     """Awaitables of equal keys (compared by `is`) have the same words; None: `describe` each."""
     kind = type(awaited)
     if kind is _Coroutine:
-        name = awaited.__qualname__
-        return None if is_asyncio(awaited.cr_code) and coroutines.words_of(name) is not None else name
+        return awaited.__qualname__ if coroutines.words_of(awaited) is None else None
     return None if varies(kind) else kind
 
 
@@ -46,8 +45,8 @@ def varies(kind):
 def _words(awaited, leaving):
     kind = type(awaited)
     if kind is _Coroutine:
-        words_of = coroutines.words_of(awaited.__qualname__)
-        if words_of is not None and is_asyncio(awaited.cr_code):
+        words_of = coroutines.words_of(awaited)
+        if words_of is not None:
             return words_of(arguments(awaited), describe)
     else:
         words_of = objects.words_of(kind)

@@ -1,10 +1,11 @@
-"""Sees what asyncio's objects do not tell: who holds a lock, how large a semaphore was, what an executor runs.
+"""Sees what objects do not tell: who holds a lock, for what a semaphore or timeout was made, what an executor runs.
 
 Noted within asyncio's own functions, by weak reference: nothing lives longer for it.
 """
 import ast
 import asyncio
 import builtins
+import sys
 from sys import _getframe
 from time import perf_counter_ns as clock
 from typing import NamedTuple, Optional
@@ -49,13 +50,16 @@ _NAMES = {
 
 def install():
     """Make the notes from now on, where asyncio's source is at hand. Once per process; idempotent."""
-    for name, value in dict(_NAMES, RELEASED=released, SIZED=notes.sized, EXECUTED=executed).items():
+    for name, value in dict(_NAMES, RELEASED=released, SIZED=notes.sized, DELAYED=notes.delayed, EXECUTED=executed).items():
         setattr(builtins, _hidden(name), value)
     locks, loop = asyncio.locks, asyncio.base_events.BaseEventLoop
-    for function, owner, change in (
+    changes = [
         (locks.Lock.acquire, "Lock", _note_acquisition), (locks.Lock.release, "Lock", _note_release),
         (locks.Semaphore.__init__, "Semaphore", _note_size), (loop.run_in_executor, "BaseEventLoop", _note_executor),
-    ):
+    ]
+    if sys.version_info >= (3, 11):
+        changes.append((asyncio.timeouts.timeout, None, _note_delay))
+    for function, owner, change in changes:
         try:
             injected(function, owner, change)
         except NoSource:
@@ -146,9 +150,18 @@ def _note_size(function):
 
 
 def _note_executor(function):
+    _at_returns(function, "EXECUTED", "executor", "func")
+
+
+def _note_delay(function):
+    _at_returns(function, "DELAYED", "delay")
+
+
+def _at_returns(function, hook, *arguments):
+    """Have `hook` hand back what `function` returns, given these arguments of it too."""
     for node in ast.walk(function):
         if isinstance(node, ast.Return):
-            node.value = call(_hidden("EXECUTED"), node, node.value, read("executor", node), read("func", node))
+            node.value = call(_hidden(hook), node, node.value, *(read(name, node) for name in arguments))
 
 
 def _statements(note, like):

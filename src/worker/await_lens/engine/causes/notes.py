@@ -8,6 +8,8 @@ from .tasks import called_task, name_of
 held = {}
 #: id(semaphore) -> (weak reference, its value when it was made).
 _sizes = {}
+#: id(timeout) -> (weak reference, its delay).
+_delays = {}
 #: id(future) -> (weak reference, what an executor runs for it, in words).
 _executed = {}
 
@@ -37,6 +39,12 @@ def sized(semaphore, value):
     _sizes[id(semaphore)] = _Reference(semaphore, _sizes), value
 
 
+def delayed(timeout, delay):
+    """`timeout` was made for `delay` seconds; hands it back."""
+    _delays[id(timeout)] = _Reference(timeout, _delays), delay
+    return timeout
+
+
 def executed(future, words):
     """`future` stands for what an executor runs."""
     _executed[id(future)] = _Reference(future, _executed), words
@@ -45,6 +53,11 @@ def executed(future, words):
 def size_of(semaphore):
     """How many may hold `semaphore` at once; None if that was not seen."""
     return _about(_sizes, semaphore)
+
+
+def delay_of(timeout):
+    """The seconds that `timeout` was made for; None if that was not seen."""
+    return _about(_delays, timeout)
 
 
 def executed_for(future):

@@ -82,12 +82,12 @@ def group(awaited, leaving, describe):
 
 
 def timeout(awaited, leaving, describe):
-    """Its deadline is in the time of the loop, which is that of `time.monotonic`."""
-    when = read(awaited, "_when")
+    delay, when = notes.delay_of(awaited), read(awaited, "_when")
     if leaving or type(when) is not float:
         return "timeout"
-    # The microseconds since it was made are not the program's own.
-    return "timeout %s" % words.seconds(round(when - time.monotonic(), 3))
+    if delay is None:  # made with a deadline (`timeout_at`), in the time of the loop: that of `time.monotonic`
+        delay = round(when - time.monotonic(), 2)
+    return "timeout %s" % words.seconds(delay)
 
 
 def reader(awaited, leaving, describe):
