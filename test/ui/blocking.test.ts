@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { violations } from './accessibility.js';
 import { useVSCode } from './harness.js';
 
 const ALL_THEMES = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
@@ -54,6 +55,7 @@ describe('Who blocked my loop', () => {
     await panel.getByText(/Held the event loop 0\.5\d s, starved heartbeat \(Task-2\)/).waitFor();
     assert.deepEqual((await panel.locator('.findings li').allInnerTexts()).map((text) => text.split('\n')[0]), ['Blocked']);
     await vscode().screenshots(window, 'blocking-panel', ALL_THEMES);
+    assert.deepEqual(await violations(vscode(), panel), []);
     await window.runCommand('Await Lens: Clear All Times');
     await window.added('time.sleep(0.5)  #', /^$/);
     await panel.getByText('Read from the code').waitFor();
