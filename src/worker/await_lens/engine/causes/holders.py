@@ -50,7 +50,8 @@ _NAMES = {
 
 def install():
     """Make the notes from now on, where asyncio's source is at hand. Once per process; idempotent."""
-    for name, value in dict(_NAMES, RELEASED=released, SIZED=notes.sized, DELAYED=notes.delayed, EXECUTED=executed).items():
+    hooks = {"RELEASED": released, "SIZED": notes.sized, "DELAYED": notes.delayed, "EXECUTED": executed}
+    for name, value in dict(_NAMES, **hooks).items():
         setattr(builtins, _hidden(name), value)
     locks, loop = asyncio.locks, asyncio.base_events.BaseEventLoop
     changes = [

@@ -33,14 +33,14 @@ def _awaited_under(hold, awaits):
 
 def _warning(group, awaits):
     hold, point, passage = max(group, key=lambda each: each[0]["end_ns"] - each[0]["start_ns"])
-    held = hold["end_ns"] - hold["start_ns"]
+    held = lasting(hold["end_ns"] - hold["start_ns"])
     waiters = max(each[0]["waiters"] for each in group)
-    name = _source_of(hold, awaits)
+    source = _source_of(hold, awaits)
+    name = "The %s `%s`" % (hold["lock"], source) if source else "A %s" % hold["lock"]
     return warning(
-        "%s was held for %s across this await." % ("The %s `%s`" % (hold["lock"], name) if name else "A %s" % hold["lock"],
-                                                  lasting(held)),
+        "%s was held for %s across this await." % (name, held),
         at_point(point), len(group),
-        ["held by %s for %s, of which %s in this await" % (hold["holder"], lasting(held), lasting(passage["elapsed_ns"])),
+        ["held by %s for %s, of which %s in this await" % (hold["holder"], held, lasting(passage["elapsed_ns"])),
          "%s waited for it when it was released" % counted(waiters, "task") if waiters else "nobody waited for it then",
          told("released in", place(*hold["released_at"])) if hold["released_at"] else None],
     )

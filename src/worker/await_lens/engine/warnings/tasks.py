@@ -9,7 +9,8 @@ def exception_never_retrieved(facts):
     for noted, count in list(noticed.not_retrieved.items()):
         raised, made, defined = _places(noted, facts)
         found.append(warning(
-            "The exception of %s was never retrieved: %s." % (noted.what, noted.exception), raised or made or defined, count,
+            "The exception of %s was never retrieved: %s." % (noted.what, noted.exception),
+            raised or made or defined, count,
             [told("raised in", raised), told("the task was created in", made)],
         ))
     return found
