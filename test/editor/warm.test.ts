@@ -34,12 +34,17 @@ describe('After a run, a worker waits', () => {
   });
   afterEach(reset);
 
-  /** Runs a function, and waits for what is to wait afterwards. */
+  /** Runs a function; the process it ran in, and the one that then waits, as soon as that is the only one. */
   async function run(): Promise<{ pid: number; next: number }> {
+    const before = waiting(folder);
     await click(await open('own_process.py'), 'async def own_process', 'Run & time');
     const said = await outputOfLastRun(/returned \d+ in /);
-    await until('one waits', () => waiting(folder).length === 1);
-    return { pid: Number(/returned (\d+) in /.exec(said)![1]), next: waiting(folder)[0]! };
+    let now: number[] = [];
+    await until(() => `one waits, and another than before: ${JSON.stringify([before, now])}`, () => {
+      now = waiting(folder);
+      return now.length === 1 && !before.includes(now[0]!);
+    });
+    return { pid: Number(/returned (\d+) in /.exec(said)![1]), next: now[0]! };
   }
 
   it('and is the one that the next click uses, once', async () => {
@@ -83,13 +88,14 @@ describe('After a run, a worker waits', () => {
     const memory = { get: () => undefined, keys: () => [], update: () => Promise.resolve() } as vscode.Memento;
     const runs = new Runs(join(PROJECT_ROOT, 'src', 'worker'), settings, scans, new Interpreters(settings), new AskArguments(memory), warm, []);
     try {
-      const [lasting, short] = [await open('lasting.py'), await open('own_process.py')];
+      const [failing, short] = [await open('failing.py'), await open('own_process.py')];
       assert.deepEqual(waitingNow(), []);
-      const ended = runs.run(lasting, scans.of(lasting).functions[0]!);
+      const ended = runs.run(failing, scans.of(failing).functions.find(({ name }) => name === 'slow')!);
       await until('it runs', () => waitingNow().length === 1);
       const [running] = waitingNow();
       await runs.run(short, scans.of(short).functions[0]!);
       assert.deepEqual(waitingNow(), [running]);
+      runs.stopAll();
       await ended;
       await until('one waits', () => waitingNow().length === 1 && waitingNow()[0] !== running);
       warm.dispose();
