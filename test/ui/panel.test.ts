@@ -30,8 +30,7 @@ describe('The panel', () => {
     const panel = window.panel();
     await panel.getByRole('button', { name: 'Run & time' }).click();
     await panel.getByText(/It awaited Task-\d+ \(download\)\./).waitFor();
-    await panel.getByText('It awaited wait_for of download, timeout 0.5 s.').waitFor();
-    assert.equal(await panel.getByText('It awaited sleep 0.1 s').count(), 0, 'asyncio.sleep(0.1) says so itself');
+    assert.equal(await panel.getByText('It awaited').count(), 1, 'the other awaits name what they await');
   });
 
   it('has nothing that axe-core objects to, in any theme', async () => {
