@@ -18,6 +18,8 @@ ended = collections.Counter()
 #: How many more awaits may begin, and how many more turns `while` loops may take.
 fuel = [250]
 turns = [30]
+#: Coroutines that were begun by hand and left to others, and how many of those were taken over.
+handed, taken = [], [0]
 
 
 class Odd(Exception):
@@ -284,3 +286,13 @@ class Shared:
         self.lock = asyncio.Lock()
         self.event = asyncio.Event()
         self.semaphore = asyncio.Semaphore(2)
+
+    def hand_over(self, coroutine):
+        """Run a coroutine for a step, and leave the others to whoever calls `take_over`."""
+        drive(coroutine, 1, "drop")
+        handed.append(coroutine)
+
+    def take_over(self):
+        if len(handed) > taken[0]:
+            taken[0] += 1
+            say("taken over", drive(handed[-taken[0]], 1, "throw"))

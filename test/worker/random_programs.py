@@ -2,6 +2,8 @@
 import random
 import sys
 
+from program_blocks import BOTTOM, MAIN
+
 _SINCE_3_10 = sys.version_info >= (3, 10)
 _SINCE_3_11 = sys.version_info >= (3, 11)
 _SINCE_3_12 = sys.version_info >= (3, 12)
@@ -9,45 +11,11 @@ _FUNCTIONS = 3
 _GENERATORS = 2
 #: Statements of one program, about.
 _ROOM = 16
-#: Where the recursion of the functions ends.
-_BOTTOM = "if d <= 0: return"
-_MAIN = "async def main():"
-INDENT = "    "
-
-
-def text_of(block, depth=0):
-    """The source of a block: a list of statements, each a line or a list of (head, block)."""
-    lines = []
-    for statement in block:
-        for head, body in [(statement, None)] if isinstance(statement, str) else statement:
-            lines.append(INDENT * depth + head)
-            if body is not None:
-                lines.append(text_of(body, depth + 1) if body else INDENT * (depth + 1) + "pass")
-    return "\n".join(lines)
 
 
 def program(seed):
     """The program of a seed, as a block. Its `main()` is a coroutine function."""
     return _Maker(seed).program()
-
-
-def smaller(block):
-    """Programs that lack a bit of `block`, the largest bits first: a statement, or what stands around a body."""
-    for index, statement in enumerate(block):
-        rest = block[:index], block[index + 1:]
-        if isinstance(statement, str):
-            if not statement.startswith(_BOTTOM):
-                yield rest[0] + rest[1]
-            continue
-        if statement[0][0] != _MAIN:
-            yield rest[0] + rest[1]
-        for number, (head, body) in enumerate(statement):
-            if not head.startswith("async def "):
-                yield rest[0] + body + rest[1]
-            if number:
-                yield rest[0] + [statement[:number] + statement[number + 1:]] + rest[1]
-            for less in smaller(body):
-                yield rest[0] + [statement[:number] + [(head, less)] + statement[number + 1:]] + rest[1]
 
 
 class _Maker:
@@ -68,7 +36,7 @@ class _Maker:
         main[-1:-1] = [[("try:", self._block(1)), ("except Exception as error:", ["tell(error)"])] for _ in range(3)]
         made = [self._function("f%d" % number) for number in range(_FUNCTIONS)]
         made += [self._function("g%d" % number, generator=True) for number in range(_GENERATORS)]
-        return [*made, [(_MAIN, main)]]
+        return [*made, [(MAIN, main)]]
 
     def _function(self, name, generator=False, nested=False):
         before = self._in_generator, self._in_loop, self._in_handler, self._in_nested
@@ -77,7 +45,7 @@ class _Maker:
         if nested:
             own = ["nonlocal w", "u, v = d, 2"]
         else:
-            own = [_BOTTOM + ("" if generator else " 1"), "u, v, w = d, 2, 3"]
+            own = [BOTTOM + ("" if generator else " 1"), "u, v, w = d, 2, 3"]
         body = own + self._body(self._random.randint(1, 3)) + end
         self._in_generator, self._in_loop, self._in_handler, self._in_nested = before
         return [("async def %s(d):" % name, body)]
@@ -105,14 +73,11 @@ class _Maker:
     def _say(self):
         return self._pick("say(%r, %s)" % (self._next(), self._value(2)), "say(sorted(locals()))", "stack()", "gc.collect()")
 
-    def _await_only(self):
-        return self._awaited(2)
-
     def _spawned(self):
         return "spawn(%s%s)" % (self._coroutine(), self._pick("", ", 0", ", 0.01", ", 0.02"))
 
     def _signal(self):
-        return self._pick("shared.event.set()", "shared.event.clear()", "asyncio.current_task().cancel()",
+        return self._pick("shared.event.set()", "shared.event.clear()", "asyncio.current_task().cancel()", "shared.hand_over(%s)" % self._coroutine(), "shared.take_over()",
                           "shared.queue.empty() or shared.queue.get_nowait()", "shared.queue.full() or shared.queue.put_nowait(u)")
 
     def _leave(self):
@@ -154,7 +119,7 @@ class _Maker:
         for _ in range(self._random.randint(0, 2)):
             head = "except* %s as error:" if group else "except %s as error:"
             # `return`, `break` and `continue` may not leave an `except*`.
-            handler = [self._assign(), self._await_only()] if group else self._handler(depth)
+            handler = [self._assign(), self._awaited(2)] if group else self._handler(depth)
             made.append((head % self._random.choice(_CAUGHT), ["tell(error)"] + handler))
         if len(made) > 1 and self._chance(3):
             made.append(("else:", self._block(depth)))
@@ -185,17 +150,23 @@ class _Maker:
         body = ["group.create_task(%s)" % self._coroutine()] + self._block(depth)
         return [("async with %s as group:" % self._counted("M", "asyncio.TaskGroup()"), body)]
 
+    def _by_hand(self, depth):
+        """A generator that is started, fed, broken off; maybe left behind."""
+        calls = ["agen.__anext__()", "agen.asend(u)", "agen.athrow(Odd(4))", "agen.aclose()"]
+        lines = [self._point(call) for call in ["agen.__anext__()"] + self._random.sample(calls, 2)]
+        return [("if u is not None:", ["agen = g%d(d - 1)" % self._random.randrange(_GENERATORS), *lines, *self._block(depth)])]
+
     def _nested(self, depth):
         if self._in_nested or self._in_loop:
             return self._async_for(depth)
-        return [*self._function("inner", nested=True), ("if True:", ["%s = %s" % (
-            self._variable(), self._point("inner(%s)" % self._value(1)))] + self._block(depth))]
+        return [*self._function("inner", nested=True), ("if u is not None:", ["%s = %s" % (
+            self._variable(), self._point("inner(d - 1)"))] + self._block(depth))]
 
     def _match(self, depth):
         if not _SINCE_3_10:
             return self._if(depth)
-        heads = "case 1 | 2:", "case n if n > %s:" % self._value(1), "case _:"
-        return [("match %s:" % self._value(2), [[(head, self._block(depth))] for head in heads])]
+        cases = [[(head, self._block(depth))] for head in ("case 1 | 2:", "case n if n > %s:" % self._value(1), "case _:")]
+        return [("match %s:" % self._value(2), cases)]
 
     # Expressions: each has an int for its value
 
@@ -203,9 +174,6 @@ class _Maker:
         if depth <= 0:
             return self._random.choice(("u", "v", "w", "d", str(self._random.randrange(9))))
         return self._random.choice(_VALUES)(self, depth - 1)
-
-    def _leaf(self, depth):
-        return self._value(0)
 
     def _operation(self, depth):
         one, two, three = (self._value(depth) for _ in range(3))
@@ -255,7 +223,7 @@ class _Maker:
             "interleave(%s, %s)" % (self._coroutine(), self._coroutine()),
         )
 
-    def _awaited(self, depth):
+    def _awaited(self, depth=2):
         return "mix(%s)" % self._point(self._awaitable(depth)) if self._chance(2) else self._point(self._awaitable(depth))
 
     def _point(self, awaitable):
@@ -319,12 +287,12 @@ class _Maker:
 
 
 _CAUGHT = "Odder", "Odd", "(Odd, ValueError)", "asyncio.TimeoutError", "asyncio.CancelledError", "Exception"
-_SIMPLE = [_Maker._assign] * 4 + [_Maker._await_only] * 4 + [
+_SIMPLE = [_Maker._assign] * 4 + [_Maker._awaited] * 4 + [
     _Maker._add, _Maker._say, _Maker._say, _Maker._spawned, _Maker._signal, _Maker._leave, _Maker._leave,
 ]
 _COMPOUND = [_Maker._try] * 4 + [_Maker._async_with] * 3 + [_Maker._async_for] * 3 + [
-    _Maker._if, _Maker._loop_over, _Maker._with, _Maker._task_group, _Maker._nested, _Maker._match,
+    _Maker._if, _Maker._loop_over, _Maker._with, _Maker._task_group, _Maker._by_hand, _Maker._nested, _Maker._match,
 ]
 _VALUES = [_Maker._awaited] * 5 + [_Maker._operation] * 3 + [_Maker._comprehension] * 2 + [
-    _Maker._leaf, _Maker._walrus, _Maker._formatted, _Maker._yielded, _Maker._driven,
+    _Maker._walrus, _Maker._formatted, _Maker._yielded, _Maker._driven,
 ]

@@ -6,6 +6,7 @@ import sys
 import time
 import unittest
 
+import program_blocks
 import random_programs
 import random_runs
 from await_lens import engine
@@ -90,7 +91,7 @@ def problems(bare, lens, points):
 def tried(seed, block):
     """`problems` of the program of a seed, or of a smaller one, run alone; None if Python does not take it."""
     try:
-        runs, points = awaits_of(lambda: random_runs.both(seed, random_programs.text_of(block), path_of(seed)))
+        runs, points = awaits_of(lambda: random_runs.both(seed, program_blocks.text_of(block), path_of(seed)))
     except SyntaxError:
         return None
     return problems(*runs, [point for point in points if point["file"] == path_of(seed)])
@@ -103,7 +104,7 @@ def smallest(seed):
     tries, shrinking = 0, bool(found)
     while shrinking:
         shrinking = False
-        for less in random_programs.smaller(block):
+        for less in program_blocks.smaller(block):
             tries += 1
             told = tried(seed, less) if tries < PATIENCE else None
             if told:
@@ -135,7 +136,7 @@ class RandomPrograms(unittest.TestCase):
                 if told:
                     block, alone = smallest(seed)
                     self.fail("Seed %d. The smallest program:\n%s\n\n%s" % (
-                        seed, random_programs.text_of(block), alone or "No problem alone, but after others:\n" + told,
+                        seed, program_blocks.text_of(block), alone or "No problem alone, but after others:\n" + told,
                     ))
             counted += sum(point["count"] for point in points)
         self.assertGreater(counted, 5 * len(SEEDS))
@@ -143,4 +144,4 @@ class RandomPrograms(unittest.TestCase):
     @staticmethod
     def run_of(seed):
         gc.freeze()
-        return random_runs.both(seed, random_programs.text_of(random_programs.program(seed)), path_of(seed))
+        return random_runs.both(seed, program_blocks.text_of(random_programs.program(seed)), path_of(seed))
