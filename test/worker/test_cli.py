@@ -183,7 +183,7 @@ class CommandLine(Folder):
             async def main():
                 pass
             """)
-        report, process = self.report("import_hangs.py::main", "--timeout", "0.1")
+        report, process = self.report("import_hangs.py::main", "--timeout", "1")
         self.assertEqual((process.returncode, report["outcome"], report["phase"]), (124, "timeout", "loading"))
         self.assertEqual([frame["line"] for frame in report["exception"]["frames"]], [2])
 
