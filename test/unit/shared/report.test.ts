@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isReport, OUTCOMES } from '../../../src/shared/report.js';
-import { timesOf } from '../analysis/times.js';
+import { reportedTimes } from '../analysis/times.js';
 import { reportOf } from '../reports.js';
 import { changed, pathsOf } from './wrong.js';
 
@@ -10,7 +10,7 @@ const FULL = reportOf({
   outcome: 'raised', value: null, exit_code: 3, tasks_omitted: 1, notes: ['a note'],
   loop: { type: 'a.Loop', steps: true, note: 'a remark' },
   exception: { type: 'ValueError', message: 'bad', traceback: 'Traceback', frames: [{ file: '/a.py', line: 1, function: 'main', source: 'x' }] },
-  awaits: [timesOf({
+  awaits: [reportedTimes({
     awaited: [{ what: 'sleep', count: 1 }], woken_by: [{ by: 'task', task: 2, what: 'Task-2 (worker)', count: 1 }],
     longest: [{ task: 1, start_ns: 0, elapsed_ns: 3, waiting_ns: 1, ready_ns: 1, running_ns: 1, suspensions: 1, woken_by: { by: 'timer', task: null, what: 'timer' } }],
     meanwhile: { of: 1, tasks: [{ task: 2, name: 'Task-2', function: 'worker', running_ns: 1 }], rest_ns: 0 },
