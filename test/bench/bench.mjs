@@ -1,10 +1,10 @@
 /**
  * Measures the lens and prints the tables; they are also in `out/bench.json`, with every sample.
- *   npm run bench [-- PART …] [--python 3.12] [--program noop] [--rounds 5] [--seconds 2] [--cpu] [--quick] [--write]
+ *   npm run bench [-- PART …] [--python 3.12] [--program noop] [--rounds 3] [--seconds 2] [--cpu] [--quick] [--write]
  * Parts: cost floor accuracy startup memory; all of them by default. `--python` and `--program` may be repeated; without
  * `--python`, cost and floor are measured on every installed CPython, the rest on one. `--rounds` and `--seconds` bound
- * how often a program is run in one way, and how long a peer takes with that. `--cpu` compares processor time, for a machine
- * that is busy with other things. `--write` writes `docs/benchmarks.md`.
+ * how often a program is run in one way (three times that on 3.12, but for `--quick`), and how long a peer takes with it.
+ * `--cpu` compares processor time, for a machine that is busy with other things. `--write` writes `docs/benchmarks.md`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ await script(async () => {
   const { all, few } = await choosePythons(values.python);
   const { quick } = values;
   const clock = values.cpu ? /** @type {const} */ ('cpu_ns') : /** @type {const} */ ('elapsed_ns');
-  const rounds = Number(values.rounds ?? (quick ? 2 : 5));
+  const rounds = Number(values.rounds ?? (quick ? 2 : 3));
   const seconds = Number(values.seconds ?? (quick ? 0.1 : 2));
   if (!Number.isInteger(rounds) || rounds < 1 || !(seconds >= 0)) throw new Failure('--rounds is a whole number from 1 on, --seconds a number.');
   const options = { pythons: quick && values.python.length === 0 ? few : all, few, programs, rounds, seconds, clock, quick };
