@@ -36,8 +36,9 @@ class Measured:
 
     def read(self):
         now = time.perf_counter_ns()
-        self.awaits = engine.awaits(now)
-        self.tasks, self.omitted = engine.tasks(now)
+        self.measured = engine.measured(now)
+        self.awaits, self.tasks = self.measured["awaits"], self.measured["tasks"]
+        self.omitted = self.measured["tasks_omitted"]
 
     def at(self, source, kind="await"):
         """The only await point with this text."""

@@ -40,7 +40,7 @@ def awaits_of(run):
     """What `run` gives, and the await points of it."""
     engine.start(time.perf_counter_ns())
     result = run()
-    return result, engine.awaits(time.perf_counter_ns())
+    return result, engine.measured(time.perf_counter_ns())["awaits"]
 
 
 def miscounted(seen, points):

@@ -230,7 +230,7 @@ class Unfinished(unittest.TestCase):
         try:
             self.assertTrue(reached.wait(30))
             now = time.perf_counter_ns()
-            return engine.pending(now), {p["source"]: p for p in engine.awaits(now)}, engine.main_task_times()
+            return engine.pending(now), {p["source"]: p for p in engine.measured(now)["awaits"]}, engine.main_task_times()
         finally:
             go.set()
             loop.call_soon_threadsafe(task.cancel)
@@ -252,7 +252,7 @@ class Unfinished(unittest.TestCase):
             "await asyncio.sleep(60)": 1, "await wait()": 1, "async for x in ticks()": 1, "await outer()": 1})
 
     def test_blocked(self):
-        pending, _, (began, ended) = self.look("blocked")
+        pending, _, (began, ended, _) = self.look("blocked")
         self.assertEqual(pending["source"], "await outer()")
         self.assertLess(began, ended)
 
@@ -275,10 +275,10 @@ class Stopping(unittest.TestCase):
         engine.start(time.perf_counter_ns())
         asyncio.run(space["main"]())
         engine.stop()
-        known = engine.awaits(0), engine.tasks(0), engine.main_task_times()
+        known = engine.measured(0), engine.main_task_times()
         asyncio.run(space["main"]())
-        self.assertEqual((engine.awaits(0), engine.tasks(0), engine.main_task_times()), known)
-        self.assertEqual(known[0][0]["count"], 1)
+        self.assertEqual((engine.measured(0), engine.main_task_times()), known)
+        self.assertEqual(known[0]["awaits"][0]["count"], 1)
 
     def test_installing_again_changes_nothing(self):
         code = asyncio.events.Handle._run.__code__

@@ -66,9 +66,14 @@ class Tasks(unittest.TestCase):
     @unittest.skipIf(importlib.util.find_spec("uvloop") is None, "there is no uvloop")
     def test_on_uvloop(self):
         import uvloop
-        handle = uvloop.Loop.call_exception_handler
-        self.addCleanup(setattr, uvloop.Loop, "call_exception_handler", handle)
-        warnings.follow(uvloop.Loop)
+
+        def on_uvloop(main):
+            loop = uvloop.new_event_loop()
+            try:
+                return loop.run_until_complete(main())
+            finally:
+                loop.close()
+
         run = Warned("""
             import asyncio
             async def worker(): raise ValueError("no such user")
@@ -76,7 +81,7 @@ class Tasks(unittest.TestCase):
                 asyncio.get_event_loop().create_task(worker()).set_name("w")
                 await asyncio.sleep(0)
                 await asyncio.sleep(0)
-        """, run=lambda main: uvloop.run(main()))
+        """, run=on_uvloop)
         self.assertEqual(run.of("exception-never-retrieved"),
                          [("The exception of Task 'w' (worker) was never retrieved: ValueError: no such user.", 3, 1)])
 

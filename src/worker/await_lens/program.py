@@ -33,7 +33,7 @@ class Program:
             roots = [self._first_path]
             target = {"kind": "script", "file": path, "name": options.target}
         self._scope = Scope(roots, options.include)
-        self.run = Run(target, self._scope.covers)
+        self.run = Run(target, self._scope.covers, options.block_threshold)
 
     def execute(self):
         """Run it to its end, threads included; `self.run` then says how it ended, and Python's words are said."""

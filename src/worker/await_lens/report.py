@@ -17,10 +17,8 @@ def python_info():
 def build(run):
     """The report of a run, as a dictionary that JSON can hold. Callable from any thread, at any time of the run."""
     now_ns = time.perf_counter_ns()
-    awaits, tasks, omitted = [], [], 0
-    if run.began_ns is not None:
-        awaits = engine.awaits(now_ns)
-        tasks, omitted = engine.tasks(now_ns)
+    if run.began_ns is None:
+        engine.forget(now_ns)
     return {
         "schema": SCHEMA,
         "target": run.target,
@@ -32,12 +30,7 @@ def build(run):
         "exception": run.exception,
         "exit_code": run.exit_code,
         "elapsed_ns": run.elapsed_ns(),
-        "awaits": awaits,
-        "tasks": tasks,
-        "tasks_omitted": omitted,
-        "callbacks": [], "timeline_merged": False, "blocking": [], "blocking_omitted": 0, "starvation": [],
-        "warnings": [], "block_threshold_ns": 50_000_000,
-        "calibration": {"await_ns": 0, "counted_ns": 0, "step_ns": 0},
+        **engine.measured(now_ns),
         "notes": run.notes,
     }
 

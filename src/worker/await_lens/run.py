@@ -24,8 +24,11 @@ class Run:
     asked: `timeout` or `cancelled` once it was asked to end; that is then its outcome, whatever it does.
     """
 
-    def __init__(self, target, is_user_file):
+    def __init__(self, target, is_user_file, block_threshold_ms=None):
         self.target = target
+        self._block_threshold_ns = engine.BLOCK_THRESHOLD_NS
+        if block_threshold_ms is not None:
+            self._block_threshold_ns = int(block_threshold_ms * 1e6)
         self.is_user_file = is_user_file
         self.notes = []
         self.phase = "loading"
@@ -50,7 +53,7 @@ class Run:
         """The function's, or the program's, first line is next."""
         self.phase = "running"
         self.began_ns = time.perf_counter_ns()
-        engine.start(self.began_ns)
+        engine.start(self.began_ns, self._block_threshold_ns)
 
     def freeze(self):
         """What happens from here on is not part of the report."""
@@ -115,12 +118,13 @@ class Run:
                 deliver()
 
     def elapsed_ns(self):
-        """Wall time so far; of a function that has ended, from its first step to its last."""
+        """Wall time so far; of a function that has ended, from its first step to its last, less the lens's own cost."""
         if self.began_ns is None:
             return 0
         times = engine.main_task_times() if self.task is not None and self.ended_ns is not None else None
         if times is not None and self.task.done():
-            return times[1] - times[0]
+            began, ended, cost = times
+            return max(0, round((ended - began - cost) * 1e9))
         return (self.ended_ns or time.perf_counter_ns()) - self.began_ns
 
     def _explain(self, exception):

@@ -22,7 +22,7 @@ class Session:
         self._guard = Guard(request)
         self._scope = Scope(roots, always=[request.file])
         target = {"kind": "function", "file": request.file, "name": request.qualname}
-        self.run = Run(target, self._scope.covers)
+        self.run = Run(target, self._scope.covers, request.block_threshold_ms)
 
     def execute(self, on_started=lambda: None):
         """Run it; `self.run` then says how it ended. on_started: called when the function's first line is next.

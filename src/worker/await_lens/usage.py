@@ -13,6 +13,8 @@ Options of both:
                      output then goes to the standard error. Without it a table is printed on the
                      standard output when the program has ended.
   --timeout SECONDS  end the run after this time
+  --block-threshold MILLISECONDS
+                     a step that holds the event loop for longer is told as blocking (default: 50)
   --help, --version
 
 Options for a function:
@@ -46,9 +48,10 @@ class Options(NamedTuple):
     json: Optional[str] = None
     timeout: Optional[float] = None
     include: List[str] = []
+    block_threshold: float = 50.0
 
 
-_WITH_VALUE = {"--args", "--self", "--json", "--timeout", "--include", "-m"}
+_WITH_VALUE = {"--args", "--self", "--json", "--timeout", "--block-threshold", "--include", "-m"}
 _PLAIN = {"--help": "help", "-h": "help", "--version": "version", "--worker": "worker"}
 _FUNCTION_ONLY = {"--args", "--self"}
 
@@ -89,13 +92,20 @@ def _options(kind, target, rest, given, include):
     wrong = _FUNCTION_ONLY & set(given) if kind != "function" else {"--include"} if include else set()
     if wrong:
         raise UsageError("%s is not for a %s" % (sorted(wrong)[0], kind))
-    timeout = given.get("--timeout")
-    if timeout is not None:
-        try:
-            timeout = float(timeout)
-        except ValueError:
-            timeout = -1.0
-        if not 0 < timeout < float("inf"):
-            raise UsageError("--timeout needs a number of seconds, not %s" % given["--timeout"])
+    timeout = _positive(given, "--timeout", "seconds")
+    threshold = _positive(given, "--block-threshold", "milliseconds") or Options._field_defaults["block_threshold"]
     instance, json = given.get("--self"), given.get("--json")
-    return Options(kind, target, rest, given.get("--args", ""), instance, json, timeout, include)
+    return Options(kind, target, rest, given.get("--args", ""), instance, json, timeout, include, threshold)
+
+
+def _positive(given, name, unit):
+    """The number given for option `name`, or None. Raises UsageError."""
+    if name not in given:
+        return None
+    try:
+        number = float(given[name])
+    except ValueError:
+        number = -1.0
+    if not 0 < number < float("inf"):
+        raise UsageError("%s needs a number of %s, not %s" % (name, unit, given[name]))
+    return number

@@ -69,7 +69,10 @@ class _Worker:
 
     def _progress(self, run):
         now_ns = time.perf_counter_ns()
-        self._line.send("progress", elapsed_ns=now_ns - run.began_ns, pending=engine.pending(now_ns))
+        self._line.send(
+            "progress", elapsed_ns=now_ns - run.began_ns, pending=engine.pending(now_ns),
+            blocking=engine.blocking_now(now_ns),
+        )
 
     def _report(self, run):
         run.freeze()

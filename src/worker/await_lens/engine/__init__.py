@@ -2,23 +2,31 @@
 import asyncio
 import builtins
 import sys
-from time import perf_counter_ns
+from time import perf_counter
 
-from .reading import summary
-from .recording import eager, loops, protocols, sites, spans, states, steps, uvloop_steps
+from . import warnings
+from .causes import holders
+from .reading import evidence, summary
+from .reading import tasks as tasks_read
+from .recording import blocking, calibration, costs, counted, eager, loops, protocols, sites, spans, states, steps
+from .recording import threads, timeline, uvloop_steps, wakers
 from .rewriting import names
 from .rewriting.inject import NoSource
 from .rewriting.rewrite import transform
+from .units import ns
 
-__all__ = ["install", "transform", "start", "stop", "awaits", "tasks", "pending", "main_task_times", "loop_info"]
+__all__ = ["install", "transform", "start", "stop", "forget", "measured", "pending", "blocking_now", "main_task_times", "loop_info"]
 
 _HOOKS = {
     names.BEGIN: spans.begin, names.END: spans.end, names.RAISED: spans.raised,
     names.ITERATING: protocols.iterating, names.STEPS: protocols.steps, names.MANAGING: protocols.managing,
-    names.SCHEDULED: steps.scheduled, names.ENTER: steps.enter, names.LEAVE: steps.leave,
+    names.SCHEDULED: steps.scheduled, names.THREADED: counted.threaded,
+    names.ENTER: steps.enter, names.LEAVE: steps.leave,
     names.CREATING: eager.creating, names.CREATED: eager.created, names.ABANDONED: eager.abandoned,
     names.NAMED: eager.named,
 }
+#: Steps over this are blocking ones, unless a run says otherwise.
+BLOCK_THRESHOLD_NS = 50_000_000
 _TOTALS = "the times are totals, without a suspended share."
 
 
@@ -28,9 +36,9 @@ class _Run:
     installed = False
     #: Whether asyncio's own loops tell their steps.
     steps = False
-    #: `perf_counter_ns` that the reported times count from.
-    origin = 0
-    #: (awaits, tasks, times of the first task) once the run was stopped.
+    #: `perf_counter` that the reported times count from.
+    origin = 0.0
+    #: (what `measured` gives, times of the first task) once the run was stopped.
     frozen = None
 
 
@@ -46,44 +54,85 @@ def install():
         _Run.steps = True
     except NoSource:
         pass
-    uvloop_steps.install()
+    uvloop_steps.install(warnings.follow)
+    holders.install()
+    warnings.install()
+    calibration.calibrate()
 
 
-def start(now_ns):
-    """Forget what was recorded before (not the sites). Reported times count from `now_ns` (`perf_counter_ns`)."""
+def start(now_ns, block_threshold_ns=BLOCK_THRESHOLD_NS):
+    """A run begins: times count from `now_ns` (`perf_counter_ns`), steps over `block_threshold_ns` are blocking ones."""
+    forget(now_ns, block_threshold_ns)
+    blocking.watch()
+
+
+def forget(now_ns, block_threshold_ns=BLOCK_THRESHOLD_NS):
+    """Forget what was recorded before (not the sites); reported times count from `now_ns`."""
     sites.reset()
     states.reset()
+    threads.reset()
+    timeline.reset()
+    blocking.reset(block_threshold_ns / 1e9)
+    wakers.origins.clear()
+    holders.reset()
+    warnings.reset()
     _Run.frozen = None
-    _Run.origin = now_ns
+    _Run.origin = now_ns / 1e9
 
 
 def stop():
-    """Keep what was recorded up to now: what happens after does not reach `awaits`, `tasks` and `pending`."""
-    now = perf_counter_ns()
-    _Run.frozen = summary.awaits(now), summary.tasks(_Run.origin, now), summary.main_task_times()
+    """Keep what was recorded up to now: what happens after does not reach `measured` and `pending`."""
+    blocking.unwatch()
+    _Run.frozen = _measured(perf_counter()), summary.main_task_times()
 
 
-def awaits(now_ns):
-    """List of AwaitTimes (`src/shared/report.ts`) of the sites that an await reached."""
-    return _Run.frozen[0] if _Run.frozen else summary.awaits(now_ns)
+def measured(now_ns):
+    """The measured fields of the report (`src/shared/report.ts`), from `awaits` to `calibration`."""
+    return _Run.frozen[0] if _Run.frozen else _measured(now_ns / 1e9)
 
 
-def tasks(now_ns):
-    """(list of TaskTimes, how many more there were), in the order of creation."""
-    return _Run.frozen[1] if _Run.frozen else summary.tasks(_Run.origin, now_ns)
+def _measured(now):
+    origin = _Run.origin
+    tasks, tasks_omitted = tasks_read.tasks(origin, now)
+    blocks, blocks_omitted = evidence.blocking_steps(origin)
+    steps = loop_info()["steps"]
+    awaits, in_loop = summary.awaits(origin, now, steps)
+    facts = warnings.Facts(tasks, awaits, in_loop, holders.holds(ns(origin)), steps)
+    return {
+        "awaits": awaits,
+        "tasks": tasks,
+        "tasks_omitted": tasks_omitted,
+        "callbacks": tasks_read.callbacks(origin),
+        "timeline_merged": timeline.merged(),
+        "blocking": blocks,
+        "blocking_omitted": blocks_omitted,
+        "starvation": evidence.starvation(origin),
+        "warnings": warnings.collect(facts),
+        "block_threshold_ns": ns(blocking.threshold),
+        "calibration": {
+            "await_ns": ns(costs.pair), "counted_ns": ns(costs.counted), "step_ns": ns(costs.step),
+        },
+    }
 
 
 def pending(now_ns):
     """PendingAwait: the innermost await of the run's first task that has not ended, or None. From any thread."""
-    return None if _Run.frozen else summary.pending(now_ns)
+    return None if _Run.frozen else summary.pending(now_ns / 1e9)
+
+
+def blocking_now(now_ns):
+    """`{file, line, function, source, duration_ns}` of a step that holds the loop at this moment, or None. As `pending`."""
+    return None if _Run.frozen else evidence.blocking_now(now_ns / 1e9)
 
 
 def main_task_times():
-    """(start of the first step, end of the last step so far) of the run's first task, or None. `perf_counter_ns`.
+    """(start of the first step, end of the last step so far, the lens's own cost between them) of the run's first task.
+
+    None without one; all in seconds, the moments by `perf_counter`.
 
     While a step of it runs, that step's end so far is now.
     """
-    return _Run.frozen[2] if _Run.frozen else summary.main_task_times()
+    return _Run.frozen[1] if _Run.frozen else summary.main_task_times()
 
 
 def loop_info(loop=None):

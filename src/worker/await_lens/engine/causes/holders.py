@@ -6,11 +6,12 @@ import ast
 import asyncio
 import builtins
 import sys
+import time
 from sys import _getframe
-from time import perf_counter_ns as clock
 from typing import NamedTuple, Optional
 
-from ..recording.states import State, here
+from ..recording.states import State
+from ..recording.threads import here
 from ..rewriting import names
 from ..rewriting.inject import NoSource, call, injected, read
 from . import fields, notes
@@ -44,7 +45,7 @@ _holds = []
 #: What the notes use within asyncio, as `builtins` of names that cannot be written. The notes on locks are no calls:
 #: a lock is taken and released in less time than a call of ours would take.
 _NAMES = {
-    "HELD": held, "HERE": here, "CLOCK": clock, "ID": id, "LONG": LONG, "NEVER": (None, float("inf")),
+    "HELD": held, "HERE": here, "TIME": time, "ID": id, "LONG": LONG, "NEVER": (None, float("inf")),
 }
 
 
@@ -96,7 +97,7 @@ def released(lock, entry):
         state, since = entry
         place = _outside_of_asyncio(_getframe(1))
         waiters = fields.size(fields.read(lock, "_waiters")) or 0
-        _holds.append(Hold(fields.own_name(type(lock)), state, since, clock(), waiters, place))
+        _holds.append(Hold(fields.own_name(type(lock)), state, since, time.perf_counter_ns(), waiters, place))
 
 
 def executed(future, executor, function):
@@ -126,13 +127,13 @@ def _outside_of_asyncio(frame):
 
 
 def _note_acquisition(function):
-    _at_assignments(function, "True", "HELD[ID(self)] = HERE.state, CLOCK()")
+    _at_assignments(function, "True", "HELD[ID(self)] = HERE.state, TIME.perf_counter_ns()")
 
 
 def _note_release(function):
     _at_assignments(function, "False", """
 ENTRY = HELD.pop(ID(self), NEVER)
-if CLOCK() - ENTRY[1] > LONG: RELEASED(self, ENTRY)""")
+if TIME.perf_counter_ns() - ENTRY[1] > LONG: RELEASED(self, ENTRY)""")
 
 
 def _at_assignments(function, value, note):

@@ -1,31 +1,43 @@
-"""The `awaits`, the `tasks` and the pending await of the report, from what was recorded.
+"""The `awaits` and the pending await of the report, from what was recorded.
 
 These may be asked for by another thread while the loop runs: what they read can change meanwhile.
 """
 import sys
-from time import perf_counter_ns as clock
+from time import perf_counter as clock
 
-from ..recording import states
 from ..causes.awaitables import suspended_frames
 from ..causes.describe import coroutine_of
+from ..recording import costs, states
 from ..recording.sites import COMPREHENDING, sites
-from ..recording.states import TASKS
-from ..recording.steps import name_of
+from ..recording.threads import records
+from ..units import ns
+from .meanwhile import Slices
+from .naming import waker_words
+
+#: Elapsed seconds of one await below which the lens's own cost is too much of it.
+RESOLUTION = 5e-6
 
 
-def awaits(now):
-    """List of AwaitTimes (see `docs/report.md`) of the sites that an await reached; pending ones as of `now`."""
+def awaits(origin, now, split):
+    """(list of AwaitTimes of the sites that an await reached, for each whether it stands in a loop of its function).
+
+    Times count from `origin`; pending ones are as of `now`. split: whether the loop tells its steps. What was awaited
+    outside of every task is taken to have been running then.
+    """
     pending = {}
-    for state in _copy(states.states, dict.values) + _copy(states.outsides, dict.values):
+    for state in copy(states.states, dict.values) + [record.outside for record in records()]:
         for site, began in _open_awaits(state):
             pending.setdefault(id(site), []).append(max(0, now - began))
-    return [_await_times(site, pending.get(id(site), ())) for site in sites[COMPREHENDING + 1:]
-            if site.count or id(site) in pending]
-
-
-def tasks(origin, now):
-    """(list of TaskTimes, how many tasks are left out); times count from `origin`."""
-    return [_task_times(state, origin, now) for state in list(states.recorded)], max(0, states.newest - TASKS)
+    for site in sites[COMPREHENDING + 1:]:
+        began = site.settle() if site.settle is not None else None
+        if began is not None:
+            pending.setdefault(id(site), []).append(max(0, now - began))
+    slices = Slices()
+    reached = [site for site in sites[COMPREHENDING + 1:] if site.count or id(site) in pending]
+    return (
+        [_await_times(site, pending.get(id(site), ()), origin, slices, split) for site in reached],
+        [site.in_loop for site in reached],
+    )
 
 
 def pending(now):
@@ -37,45 +49,54 @@ def pending(now):
     site, began = found[-1]
     return {
         "file": site.file, "line": site.range[0], "function": site.function, "source": site.source,
-        "elapsed_ns": max(0, now - began),
+        "elapsed_ns": max(0, ns(now - began)),
     }
 
 
 def main_task_times():
-    """(start of the first step, end of the last) of the first task; a step that still runs ends now. None: no step."""
+    """(start of the first step, end of the last, the lens's own cost between them) of the first task, or None.
+
+    A step that still runs ends now.
+    """
     state = states.recorded[0] if states.recorded else None
     if state is None or not state.began:
         return None
-    return state.began, state.ended or (clock() if state.entered else state.left)
+    cost = state.cost + state.account[2] * costs.step_within
+    return state.began, state.ended or (clock() if state.runs() else state.left), cost
 
 
-def _await_times(site, pending):
+def _await_times(site, pending, origin, slices, split):
     line, column, end_line, end_column = site.range
+    total, suspended, ready = ns(site.total), ns(site.suspended), ns(site.ready)
+    longest = sorted(site.longest, key=lambda passage: passage[:2], reverse=True)
     return {
         "file": site.file, "line": line, "column": column, "end_line": end_line, "end_column": end_column,
         "kind": site.kind, "function": site.function, "source": site.source,
         "count": site.count, "raised": site.raised,
-        "elapsed_ns": {"total": site.total, "min": site.least if site.count else 0, "max": site.most},
-        "suspended_ns": site.suspended, "waiting_ns": site.suspended, "ready_ns": 0, "overhead_ns": 0, "sampled": 0,
-        "below_resolution": False, "woken_by": [], "longest": [],
-        "meanwhile": {"of": 0, "tasks": [], "rest_ns": 0}, "running_ns": site.total - site.suspended - site.unsplit,
+        "elapsed_ns": {
+            "total": total, "min": ns(min(site.least, longest[0][0])) if longest else 0,
+            "max": ns(longest[0][0]) if longest else 0,
+        },
+        "suspended_ns": suspended, "waiting_ns": suspended - ready, "ready_ns": ready,
+        "running_ns": total - suspended - (0 if split else ns(site.unsplit)),
+        "overhead_ns": ns(site.overhead), "sampled": site.sampled,
+        "below_resolution": site.count > 0 and site.total < RESOLUTION * site.count,
         "suspensions": site.suspensions,
-        "awaited": [{"what": what, "count": seen.count} for what, seen in _copy(site.awaited, dict.items)],
-        "pending": len(pending), "pending_ns": max(pending, default=0),
+        "awaited": [{"what": what, "count": seen.count} for what, seen in copy(site.awaited, dict.items)],
+        "woken_by": [{**waker_words(waker), "count": count} for waker, count in copy(site.wakers, dict.items)],
+        "longest": [_passage(passage, origin) for passage in longest],
+        "meanwhile": slices.meanwhile(longest),
+        "pending": len(pending), "pending_ns": ns(max(pending, default=0)),
     }
 
 
-def _task_times(state, origin, now):
-    name = state.name
-    if not state.ended:
-        task = state.reference() if state.reference is not None else None
-        name = name_of(task) if task is not None else ""
+def _passage(passage, origin):
+    elapsed, start, number, suspended, ready, suspensions, waker = passage
+    elapsed, suspended, ready = ns(elapsed), ns(suspended), ns(ready)
     return {
-        "id": state.number, "name": name, "function": state.function, "parent": state.parent,
-        "start_ns": max(0, (state.began or now) - origin), "end_ns": state.ended - origin if state.ended else None,
-        "outcome": state.outcome, "running_ns": state.running + (max(0, now - state.entered) if state.entered else 0),
-        "steps": state.steps, "created_at": None, "thread": 1, "cancelled_by": None, "waiting_ns": state.suspended,
-        "ready_ns": 0, "timeline": [],
+        "task": number, "start_ns": ns(start - origin), "elapsed_ns": elapsed, "waiting_ns": suspended - ready,
+        "ready_ns": ready, "running_ns": elapsed - suspended, "suspensions": suspensions,
+        "woken_by": waker_words(waker) if suspensions else None,
     }
 
 
@@ -85,17 +106,18 @@ def _open_awaits(state):
     One that raised may still be in the table, unheard of: only frames that are alive count. Outside of every task
     nobody knows which are.
     """
-    table = _copy(state.open, dict.items)
-    if table and state.number is not None:
+    spans = list(state.open)
+    if spans and state.number is not None:
         alive = _frames(state)
-        table = [(key, span) for key, span in table if key in alive]
-    return [(span[0], span[1]) for _, span in table if span[0] is not sites[COMPREHENDING]]
+        spans = [span for span in spans if span[0] in alive]
+    return [(span[1], span[-1]) for span in spans if span[1] is not sites[COMPREHENDING]]
 
 
 def _frames(state):
     """Ids of the frames of a task: on its thread's stack while a step of it runs, else in its chain of awaits."""
-    if state.entered:
-        frame = sys._current_frames().get(state.thread)
+    if state.runs():
+        ident = next((record.ident for record in records() if record.number == state.thread), None)
+        frame = sys._current_frames().get(ident)
         stack = []
         while frame is not None:
             stack.append(frame)
@@ -106,7 +128,7 @@ def _frames(state):
     return {id(frame) for frame in stack}
 
 
-def _copy(table, view):
+def copy(table, view):
     """The entries of a dictionary that another thread may be changing."""
     while True:
         try:

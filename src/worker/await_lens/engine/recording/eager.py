@@ -2,22 +2,27 @@
 
 Around every creation that may be eager stands a state, ready for the step; it is dropped if none ran.
 """
-from time import perf_counter_ns as clock
+from sys import _getframe
+from time import perf_counter as clock
 
-from ..causes.describe import coroutine_of, describe
-from .states import PENDING, adopt, create, discard, here
-from .steps import finish, name_of
+from ..causes.describe import coroutine_of, function_of
+from .states import PENDING, adopt, create, discard, name_of
+from .steps import birthplace, finish
+from .threads import here
 
 
 def creating(loop, coroutine, options):
     """`loop.create_task(coroutine, **options)` begins. Returns what `created` and `abandoned` are given, or None."""
     if getattr(loop, "_task_factory", None) is None and not (options and options.get("eager_start")):
         return None
-    previous = here.state
-    state = create(previous.number)
-    state.function = describe(coroutine)
+    me = here.me
+    previous = me.state
+    state = create(previous.number, me.number)
+    state.function = function_of(coroutine)
+    state.birthplace = birthplace(_getframe(1))
     state.began = state.entered = clock()
-    here.state = state
+    me.state = state
+    me.account = state.account
     return previous, state
 
 
@@ -26,24 +31,26 @@ def created(before, task):
     if before is None:
         return task
     previous, state = before
-    if here.state is not state:
+    me = here.me
+    if me.state is not state:
         return task
-    here.state = previous
+    me.state = previous
+    me.account = previous.account
     now = clock()
     if getattr(task, "_state", None) is None:
         discard(state)
     elif task._state is not PENDING or state.open or _suspended(task):
-        adopt(task, state.parent, state)
-        state.running = now - state.began
+        adopt(task, state.parent, state.thread, state)
         state.left = now
-        state.entered = 0
         if task._state is not PENDING:
             finish(state, task, now)
-            here.born_ended = state
-        state.steps = 1
+            me.born_ended = state
+        if state.log is None:
+            state.log = me.outside.log
+        state.log += (state.began, now, now - state.began, 1)
     else:
         state.began = state.entered = 0
-        adopt(task, state.parent, state)
+        adopt(task, state.parent, state.thread, state)
     return task
 
 
@@ -59,6 +66,7 @@ def abandoned(before):
     """The creation is over; if it failed, there is no task."""
     if before is not None and here.state is before[1]:
         here.state = before[0]
+        here.account = before[0].account
         discard(before[1])
 
 

@@ -2,9 +2,10 @@
 import ast
 import asyncio
 import sys
+import threading
 
 from ..rewriting import names
-from ..rewriting.inject import call, injected, read
+from ..rewriting.inject import NoSource, call, injected, read
 
 _Handle = asyncio.events.Handle
 _Loop = asyncio.base_events.BaseEventLoop
@@ -14,6 +15,7 @@ def install():
     """Note every callback that a handle runs and every task that a loop is given. Raises inject.NoSource."""
     injected(_Handle._run, "Handle", _note_callback)
     injected(_Loop._call_soon, "BaseEventLoop", _note_scheduling)
+    injected(threading.Thread.start, "Thread", _note_thread)
     if sys.version_info >= (3, 12):
         injected(_Loop.create_task, "BaseEventLoop", _note_creation)
     if sys.version_info[:2] == (3, 12):
@@ -22,7 +24,7 @@ def install():
 
 def _note_callback(function):
     first = function.body[0]
-    enter = call(names.ENTER, first, read("self._callback", first))
+    enter = call(names.ENTER, first, read("self._callback", first), read("self", first))
     leave = ast.Expr(call(names.LEAVE, first, ast.Name(names.BEFORE, ast.Load())))
     function.body = [
         ast.Assign([ast.Name(names.BEFORE, ast.Store())], enter),
@@ -32,8 +34,18 @@ def _note_callback(function):
 
 
 def _note_scheduling(function):
+    """After the handle is made, before the loop can see it."""
+    for index, statement in enumerate(function.body):
+        if isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", None) == "handle":
+            note = call(names.SCHEDULED, statement, read("callback", statement), read("handle", statement))
+            function.body.insert(index + 1, ast.Expr(note))
+            return _place(function, statement)
+    raise NoSource("asyncio makes its handles in another way")
+
+
+def _note_thread(function):
     first = function.body[0]
-    function.body.insert(0, ast.Expr(call(names.SCHEDULED, first, read("callback", first))))
+    function.body.insert(0, ast.Expr(call(names.THREADED, first)))
     _place(function, first)
 
 

@@ -6,70 +6,68 @@ what is read from the stack at the begin, so that coroutines driven by hand, or 
 not taken for each other's callees.
 """
 import inspect
-import types
 from sys import _getframe
-from time import perf_counter_ns as clock
+from time import perf_counter as clock
 
-from ..causes.describe import describe, varies
-from .sites import COMPREHENSION, EXIT, files, sites
-from .states import here
+from ..causes.describe import describe, key_of
+from . import costs
+from .sites import COMPREHENSION, DESCRIBED, DESCRIBED_EACH, EXIT, KINDS, files, sites
+from .states import OUTSIDE
+from .threads import here
 
-_Coroutine = types.CoroutineType
 _NATIVE = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
-_DELEGATING = _NATIVE | inspect.CO_GENERATOR
+DELEGATING = _NATIVE | inspect.CO_GENERATOR
 
 
 def begin(number, awaited, depth=1):
     """Note that the caller (`depth` frames up) awaits `awaited` at site `number`; hands `awaited` back."""
-    frame = _getframe(depth)
-    key = id(frame)
+    return begin_at(sites[number], awaited, _getframe(depth))
+
+
+def begin_at(site, awaited, frame):
+    """Note that `frame` awaits `awaited` at `site`; hands `awaited` back."""
+    look(site, awaited)
     state = here.state
-    site = sites[number]
-    kind = type(awaited)
-    if kind is _Coroutine:
-        kind = awaited.__qualname__
-    seen = site.seen
-    if seen.key is kind:
-        seen.count += 1
-    else:
-        _see(site, awaited, kind)
-    parent = 0
-    open_awaits = state.open
-    if open_awaits:
-        if key in open_awaits:
-            _close(state, key, clock())
-        parent = id(frame.f_back)
-        if parent not in open_awaits:
-            parent = _running_under(open_awaits, frame)
-    open_awaits[key] = (site, clock(), state.suspended, state.steps, parent)
+    under = close_and_find(state, frame) if state.open else 0
+    state.open.append((id(frame), site, state.account, state.cost, under, clock()))
     return awaited
+
+
+def close_and_find(state, frame):
+    """Close what `frame` left open; returns the id of the frame whose open await it runs under, or 0."""
+    key = id(frame)
+    for index, span in enumerate(state.open):
+        if span[0] == key:
+            _close(state, index, clock())
+            break
+    return _running_under({span[0] for span in state.open}, frame)
 
 
 def end(result=True, depth=1):
     """Note that what the caller awaited has come to its result; hands the result back."""
     now = clock()
     state = here.state
-    open_awaits = state.open
-    if open_awaits:
-        key = id(_getframe(depth))
-        last, span = open_awaits.popitem()
-        if last != key:
-            open_awaits[last] = span
-            if key not in open_awaits:
-                return result
-            span = open_awaits.pop(key)
-            _close_under(state, key, span, now, False)
-        site, began, suspended, steps, _ = span
-        elapsed = now - began
-        site.count += 1
-        site.total += elapsed
-        if elapsed < site.least:
-            site.least = elapsed
-        if elapsed > site.most:
-            site.most = elapsed
-        if state.steps != steps:
-            _split(site, state, elapsed, suspended, steps)
+    if state.open:
+        end_at(state, id(_getframe(depth)), now)
     return result
+
+
+def end_at(state, key, now):
+    """The await of frame `key`, if it has one, has ended well. Returns whether it had."""
+    open_awaits = state.open
+    for index in range(len(open_awaits) - 1, -1, -1):
+        if open_awaits[index][0] == key:
+            span = open_awaits.pop(index)
+            _close_under(state, span, index, now, False)
+            ended(state, span, now)
+            return True
+    return False
+
+
+def ended(state, span, now):
+    """Count an await of `state` that has ended well."""
+    state.cost += costs.pair
+    _count(state, span, now, costs.within - costs.pair)
 
 
 def raised():
@@ -77,37 +75,51 @@ def raised():
     state = here.state
     if state.open:
         key = id(_getframe(1))
-        if key in state.open:
-            _close(state, key, clock(), True)
+        for index, span in enumerate(state.open):
+            if span[0] == key:
+                _close(state, index, clock(), True)
+                break
 
 
-def _see(site, awaited, kind):
-    stable = type(awaited) is _Coroutine or not varies(kind)
-    site.see(describe(awaited), kind if stable else None)
+def look(site, awaited, unused=None):
+    """Count what is awaited, and describe it unless that was done before.
+
+    Returns how many awaits of the same kind are counted with it and need no look; unused: how many of those that the
+    look before returned were not needed, None for one who looks at each.
+    """
+    key = key_of(awaited)
+    seen = site.seen
+    site.looked += 1
+    skip = 0 if unused is None or site.looked < DESCRIBED else DESCRIBED_EACH - 1
+    seen.count -= unused or 0
+    many = unused is None and site.looked > DESCRIBED and site.looked % DESCRIBED_EACH
+    if seen.key is key and (key is not None or many):
+        seen.count += 1 + skip
+    else:
+        site.see(describe(awaited, site.kind == EXIT), key, 1 + skip)
+    return skip
 
 
 def close_all(state, now, failed):
     """Close what a task left open when it ended; `failed` if it did not return."""
     while state.open:
-        _, span = state.open.popitem()
-        _record(state, span, now, failed)
+        _record(state, state.open.pop(), now, failed)
 
 
-def _close(state, key, now, failed=False):
-    """Close the await of frame `key`, which ended without a word; `failed` if by an exception for sure."""
-    span = state.open.pop(key)
-    _close_under(state, key, span, now, failed)
+def _close(state, index, now, failed=False):
+    """Close an await that ended without a word; `failed` if by an exception for sure."""
+    span = state.open.pop(index)
+    _close_under(state, span, index, now, failed)
     _record(state, span, now, failed)
 
 
-def _close_under(state, key, outer, now, failed):
-    """Close all that ran under `outer`, the await that frame `key` had open."""
-    gone = {key}
-    for inner, span in list(state.open.items()):
-        # A frame's id may have been another's before: what runs under an await began after it.
-        if span[4] in gone and span[1] >= outer[1]:
-            gone.add(inner)
-            del state.open[inner]
+def _close_under(state, outer, index, now, failed):
+    """Close all that ran under `outer`, which stood at `index`."""
+    gone = {outer[0]}
+    for span in state.open[index:]:
+        if span[4] in gone:
+            gone.add(span[0])
+            state.open.remove(span)
             _record(state, span, now, failed)
 
 
@@ -117,39 +129,56 @@ def _record(state, span, now, failed):
     That is an exception, but for the exit of an `async with` (a `return` or `break` in it skips our note; trap 7)
     and the last step of a comprehension (trap 14).
     """
-    site, began, suspended, steps, _ = span
-    elapsed = now - began
-    site.count += 1
+    site = span[1]
     if site.kind != EXIT and (failed or site.kind != COMPREHENSION):
         site.raised += 1
-    site.total += elapsed
-    site.least = min(site.least, elapsed)
-    site.most = max(site.most, elapsed)
-    if state.steps != steps:
-        _split(site, state, elapsed, suspended, steps)
+    _count(state, span, now, 0)
 
 
-def _split(site, state, elapsed, suspended, steps):
-    if state.number is None:
-        site.unsplit += elapsed
+def _count(state, span, now, overhead):
+    """Add an await to the sums of its site, without what the notes in it cost: `overhead` and those noted."""
+    _, site, before, cost, _, began = span
+    overhead += state.cost - cost
+    elapsed = now - began
+    suspended = ready = suspensions = 0
+    after = state.account
+    if before is OUTSIDE or after is OUTSIDE:
+        number = None
     else:
-        site.suspended += state.suspended - suspended
-        site.suspensions += state.steps - steps
+        number = state.number
+        suspended, ready, suspensions = (new - old for new, old in zip(after, before))
+        overhead += suspensions * costs.step_within
+    overhead = max(0, min(overhead, elapsed - suspended))
+    elapsed -= overhead
+    site.count += 1
+    site.total += elapsed
+    site.overhead += overhead
+    if number is None:
+        site.unsplit += elapsed
+    site.suspended += suspended
+    site.ready += ready
+    site.suspensions += suspensions
+    waker = state.waker if suspensions else None
+    site.wake(waker, suspensions > 0)
+    if elapsed > site.floor:
+        site.keep((elapsed, began, number, suspended, ready, suspensions, waker))
+    if elapsed < site.least:
+        site.least = elapsed
 
 
-def _running_under(open_awaits, frame):
-    """Id of the nearest frame up the stack whose open await runs `frame`; 0 if `frame` is driven by a call.
+def _running_under(waiting, frame):
+    """The nearest of the frames with an open await (`waiting`: their ids) that runs `frame`; 0 if it is driven by a call.
 
     Between the two there may be coroutines and generators that are not rewritten. A plain function is a call, and so
     is a rewritten coroutine that has no open await.
     """
     frame = frame.f_back
     while frame is not None:
-        if id(frame) in open_awaits:
-            return id(frame)
         code = frame.f_code
-        if not code.co_flags & _DELEGATING:
-            return 0
+        if not code.co_flags & DELEGATING:
+            return 0  # also where its id is that of a frame that is no more
+        if id(frame) in waiting:
+            return id(frame)
         if code.co_flags & _NATIVE and code.co_filename in files:
             return 0
         frame = frame.f_back

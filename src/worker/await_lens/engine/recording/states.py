@@ -1,10 +1,9 @@
-"""Tasks as the engine knows them, and which of them each thread is running.
+"""Tasks as the engine knows them.
 
 Nothing here holds a task, a coroutine or a frame beyond a step: tasks by weak reference, frames by `id`.
 """
 import itertools
 import weakref
-from _thread import _local, get_ident
 
 from ..causes.describe import task_function
 
@@ -12,19 +11,22 @@ from ..causes.describe import task_function
 TASKS = 5000
 
 PENDING = "PENDING"
-#: Steps of what runs outside of every known task. Never equal to itself, so that no await there looks unsuspended.
-UNKNOWN = float("nan")
+#: Seconds from one look of the watcher (see `blocking`) to the next.
+LOOK = 0.02
+_NOTHING = (0, 0, 0)
+#: The account of what runs outside of every task: nobody knows when it is suspended.
+OUTSIDE = (0, 0, 0, 0)
 
 
 class State:
-    """One task, or (with `number` None) what a thread runs outside of every task. Times are `perf_counter_ns`."""
+    """One task, or (with `number` None) what a thread runs outside of every task. Times are `perf_counter`."""
 
     __slots__ = (
-        "number", "parent", "function", "name", "outcome", "reference", "task", "thread",
-        "began", "left", "entered", "ended", "suspended", "running", "steps", "open",
+        "number", "parent", "function", "name", "outcome", "reference", "task", "thread", "birthplace",
+        "began", "left", "entered", "ended", "account", "ready_at", "waker", "cost", "log", "open",
     )
 
-    def __init__(self, number, parent, steps):
+    def __init__(self, number, parent, thread):
         #: From 1 on, in the order of creation.
         self.number = number
         #: Number of the task that created it; None for none.
@@ -35,24 +37,30 @@ class State:
         self.reference = None
         #: The task itself, while a step of it runs.
         self.task = None
-        self.thread = get_ident()
-        #: Start of the first step, end of the last one, start of the running one (else 0), end of the task (else 0).
+        #: Number of its thread.
+        self.thread = thread
+        #: (code, index of the instruction) in the user's code that created it, or None.
+        self.birthplace = None
+        #: Start of the first step, end of the last one, start of the last one, end of the task (0: not yet).
         self.began = self.left = self.entered = self.ended = 0
-        #: Sum of the times between steps; sum of the steps.
-        self.suspended = self.running = 0
-        self.steps = steps
-        #: Awaits that have not ended: id of the frame -> (site, start, `suspended` then, `steps` then, id of the
-        #: frame whose open await it runs under, or 0). In the order of their start.
-        self.open = {}
+        #: (time between steps, the part of it in which it was ready, how many): a new tuple each step, so that what was
+        #: suspended has another one at its end.
+        self.account = OUTSIDE if number is None else _NOTHING
+        #: Since when the next step is ready (0: nobody said), and who made it so.
+        self.ready_at = 0
+        self.waker = None
+        #: The lens's own cost within its steps, estimated.
+        self.cost = 0
+        #: Its timeline, see `timeline`; of a task that is one too many, from its first step on, that of its thread.
+        self.log = [0, 0, 0, 0] if number is None or number <= TASKS else None
+        #: Awaits that have not ended, in the order of their start: (id of the frame, site, `account` then, `cost` then,
+        #: id of the frame whose open await it runs under or 0, start).
+        self.open = []
 
 
-class _Here(_local):
-    """What this thread runs now: the state of a task during its steps, else the thread's own `outside`."""
-
-    def __init__(self):
-        self.outside = self.state = outsides[get_ident()] = State(None, None, UNKNOWN)
-        #: State of the eager task that ended last within its creation.
-        self.born_ended = None
+    def runs(self):
+        """Whether a step of it runs at this moment."""
+        return self.entered > self.left
 
 
 class _Reference(weakref.ref):
@@ -79,20 +87,17 @@ def _vanished(reference):
 states = {}
 #: The first TASKS tasks of the run, in the order of their creation.
 recorded = []
-#: Thread -> its state outside of tasks.
-outsides = {}
-here = _Here()
 _numbers = itertools.count(1)
 #: Number of the task created last, and the type of its loop.
 newest = 0
 loop_type = None
 
 
-def adopt(task, parent, state=None):
+def adopt(task, parent, thread, state=None):
     """Know `task` from now on, created by the task of number `parent`; returns its state."""
     global loop_type
     if state is None:
-        state = create(parent)
+        state = create(parent, thread)
     loop_type = type(task.get_loop())
     key = id(task)
     state.reference = _Reference(task, key)
@@ -101,11 +106,11 @@ def adopt(task, parent, state=None):
     return state
 
 
-def create(parent):
+def create(parent, thread):
     """The state of a task that is about to exist."""
     global newest
     number = newest = next(_numbers)
-    state = State(number, parent, 0)
+    state = State(number, parent, thread)
     if number <= TASKS:
         recorded.append(state)
     return state
@@ -120,7 +125,7 @@ def discard(state):
 def reset():
     """Forget all tasks and every open await."""
     global _numbers, newest, loop_type
-    for state in list(states.values()) + list(outsides.values()):
+    for state in list(states.values()):
         state.open.clear()
         state.number = None
     states.clear()
@@ -128,3 +133,11 @@ def reset():
     _numbers = itertools.count(1)
     newest = 0
     loop_type = None
+
+
+def name_of(task):
+    """The task's name; empty where it has none. Read late, because it can be set late (trap 8)."""
+    try:
+        return str(task.get_name())
+    except Exception:
+        return ""

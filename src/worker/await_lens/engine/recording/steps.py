@@ -2,22 +2,33 @@
 import asyncio
 import types
 from _thread import get_ident
-from time import perf_counter_ns as clock
+from sys import _getframe
+from time import perf_counter as clock
 
 from ..causes.awaitables import suspended_frames
 from ..causes.describe import coroutine_of
+from . import blocking, timeline
+from .counted import threaded
+from .sites import files
 from .spans import close_all
-from .states import PENDING, adopt, here, states
+from .states import OUTSIDE, PENDING, adopt, name_of, states
+from .threads import here, records
+from .wakers import CALLBACK, IO, LOOP, THREAD, TIMER, origins
 
 _Builtin = types.BuiltinFunctionType
 _Function = types.FunctionType
 _Method = types.MethodType
+_TimerHandle = asyncio.events.TimerHandle
 _PyTask = asyncio.tasks._PyTask
 _py_step = _PyTask._Task__step
 _py_wakeup = _PyTask._Task__wakeup
 _WRAPPERS = ("TaskStepMethWrapper", "TaskWakeupMethWrapper")
 #: Those of _WRAPPERS that were met. They have no public name to import.
-_wrapper_types = set()
+_Step = _Wakeup = None
+#: How far up the stack the user's code that creates a task is looked for.
+_DEEP = 20
+#: How many callbacks may wait with a known origin.
+_WAITING = 200_000
 
 
 def task_of(callback):
@@ -26,6 +37,8 @@ def task_of(callback):
     Only what a task schedules itself is a step: `call_soon(task.cancel)` has a task too, and is none (trap 9).
     """
     kind = type(callback)
+    if kind is _Step or kind is _Wakeup:
+        return callback.__self__
     if kind is _Builtin:
         return callback.__self__ if callback.__name__ == "task_wakeup" else None
     if kind is _Function:
@@ -33,85 +46,156 @@ def task_of(callback):
     if kind is _Method:
         function = callback.__func__
         return callback.__self__ if function is _py_step or function is _py_wakeup else None
-    if type(kind) is type:
-        if kind in _wrapper_types:
-            return callback.__self__
-        if kind.__name__ in _WRAPPERS and kind.__module__ in ("_asyncio", "builtins"):
-            _wrapper_types.add(kind)
-            return callback.__self__
-    return None
+    return _task_of_wrapper(callback, kind)
 
 
-def scheduled(callback):
-    """A loop was asked to run `callback` soon: the first time for a task, it is being created."""
-    task = task_of(callback)
-    if task is not None and id(task) not in states and task._state is PENDING:
-        creator = here.state
-        # A state without its task is one that `eager` has made for the very task: it knows the creator.
-        if creator.number is None or creator.reference is not None:
-            _meet(task, creator.number)
+def _task_of_wrapper(callback, kind):
+    global _Step, _Wakeup
+    if type(kind) is not type or kind.__name__ not in _WRAPPERS or kind.__module__ not in ("_asyncio", "builtins"):
+        return None
+    if kind.__name__ == _WRAPPERS[0]:
+        _Step = kind
+    else:
+        _Wakeup = kind
+    return callback.__self__
 
 
-def enter(callback):
-    """A callback starts on this thread. Returns what `leave` must be given when it has ended."""
-    previous = here.state
-    task = task_of(callback)
-    if task is None:
-        here.state = here.outside
-        return previous
+def scheduled(callback, handle):
+    """A loop was asked to run `callback` soon, by `handle`: a task is ready, or is being created."""
+    me = here.me
+    kind = type(callback)
+    # Up to 3.12 this is the only function in C of a task that has no signature; to ask for a name takes longer. Whether
+    # it is a task's own is seen when its task is not known.
+    if kind is _Step:
+        task = callback.__self__
+        running = me.state
+        if task is running.task:  # it gives way to others, `sleep(0)`
+            running.waker = running
+            running.ready_at = running.entered
+            return
+    elif kind is _Builtin and (callback.__text_signature__ is None or callback.__name__ == "task_wakeup"):
+        task = callback.__self__
+    else:
+        task = task_of(callback)
     state = states.get(id(task))
     if state is None:
-        if task._state is not PENDING:
-            here.state = here.outside
+        if task is None or task_of(callback) is None:
+            if len(origins) > _WAITING:
+                origins.clear()  # of handles that were cancelled
+            origins[id(handle)] = (*origin_of(me, handle), id(callback))
+            return
+        creator = me.state
+        # A state without its task is one that `eager` has made for the very task: it knows the creator.
+        if task._state is not PENDING or creator.number is not None and creator.reference is None:
+            return
+        state = _meet(task, creator.number, me)
+        state.birthplace = birthplace(_getframe(1))
+    running = me.state
+    if running is not me.outside:
+        state.waker = running
+        state.ready_at = clock()
+    else:
+        state.waker, state.ready_at = origin_of(me, handle)
+
+
+def origin_of(me, handle):
+    """(waker, since when) of what thread `me` makes ready now."""
+    if me.state is not me.outside:
+        return me.state, clock()
+    if me.origin is not LOOP:
+        return me.origin
+    loop = getattr(handle, "_loop", None)
+    runs_on = getattr(loop, "_thread_id", None)
+    waker = CALLBACK if runs_on is None else IO if runs_on == me.ident else THREAD
+    return waker, clock()
+
+
+def enter(callback, handle):
+    """A callback starts on this thread. Returns what `leave` must be given when it has ended."""
+    me = here.me
+    previous = me.state
+    kind = type(callback)
+    if kind is _Step or kind is _Builtin and (callback.__text_signature__ is None or callback.__name__ == "task_wakeup"):
+        task = callback.__self__
+    else:
+        task = task_of(callback)
+    state = states.get(id(task))
+    if state is None:
+        if task is not None and task_of(callback) is not None and task._state is PENDING:
+            state = _meet(task, None, me)
+        else:
+            enter_callback(me, callback, handle)
             return previous
-        state = _meet(task, None)
-    resume(state, task)
+    state.task = task
+    resume(me, state)
     return previous
 
 
-def _meet(task, parent):
-    """Know a task that was not created by its loop's `create_task`, and so may have started unseen (3.12+)."""
-    state = adopt(task, parent)
-    coroutine = coroutine_of(task)
-    if getattr(coroutine, "cr_suspended", False):
-        frames = {id(frame) for frame in suspended_frames(coroutine)}
-        for other in list(states.values()) + [here.outside]:
-            for key in frames.intersection(other.open):
-                site, began, _, _, outer = other.open.pop(key)
-                state.open[key] = (site, began, 0, 0, outer)
-        state.left = clock()
-        state.began = min((span[1] for span in state.open.values()), default=state.left)
-        state.running = state.left - state.began
-        state.steps = 1
-    return state
-
-
-def resume(state, task):
-    """A step of `task` starts on this thread."""
-    here.state = state
-    state.task = task
+def resume(me, state):
+    """A step of a task starts on thread `me`."""
+    me.state = state
+    ready_at = state.ready_at
+    left = state.left
     state.entered = now = clock()
-    if state.steps:
-        state.suspended += now - state.left
+    if left:
+        away, ready, times = state.account
+        if ready_at:
+            state.ready_at = 0
+            if ready_at < left:
+                ready_at = left
+            ready += now - ready_at
+        me.account = state.account = away + now - left, ready, times + 1
     else:
         state.began = now
-        state.thread = get_ident()
+        state.thread = me.number
+        if state.log is None:
+            state.log = me.outside.log
+        me.account = state.account
+        if me.ident != get_ident():
+            threaded()
+    if ready_at and (now - ready_at > blocking.threshold or ready_at < me.blocked_until):
+        blocking.starved(me, state, ready_at, now)
+
+
+def enter_callback(me, callback, handle):
+    """A callback that is no step of a task starts on thread `me`."""
+    state = me.state = me.outside
+    me.account = OUTSIDE
+    state.entered = now = clock()
+    origin = origins.pop(id(handle), None)
+    # A handle that was cancelled leaves its origin behind, and its id to another one.
+    if origin is not None and origin[2] == id(callback):
+        me.origin = origin[:2]
+    else:
+        me.origin = _origin_in_loop(handle, now)
 
 
 def leave(previous):
     """What `enter` announced has ended; `previous` is what it returned."""
     now = clock()
-    state = here.state
-    here.state = previous
+    me = here.me
+    state = me.state
+    me.state = previous
+    me.account = previous.account
+    entered = state.entered
+    state.left = now
+    took = now - entered
+    log = state.log
+    if entered - log[-4] < timeline.grain:
+        log[-3] = now
+        log[-2] += took
+        log[-1] += 1
+    else:
+        log += (entered, now, took, 1)
+    if took > blocking.threshold:
+        blocking.blocked(me, state, entered, now)
     task = state.task
     if task is not None:
         state.task = None
-        state.running += now - state.entered
-        state.entered = 0
-        state.left = now
         if task._state is not PENDING:
-            finish(state, task, now)  # before its last step counts: what ends with the task was not suspended by it
-        state.steps += 1
+            finish(state, task, now)
+    elif state is me.outside:
+        me.origin = LOOP
 
 
 def finish(state, task, now):
@@ -127,9 +211,36 @@ def finish(state, task, now):
     close_all(state, now, state.outcome != "returned")
 
 
-def name_of(task):
-    """The task's name; empty where it has none. Read late, because it can be set late (trap 8)."""
-    try:
-        return str(task.get_name())
-    except Exception:
-        return ""
+def _origin_in_loop(handle, now):
+    """(waker, since when) of a callback that no other one has scheduled: the loop's own timers and I/O."""
+    if type(handle) is _TimerHandle:
+        return TIMER, now - max(0.0, handle._loop.time() - handle._when)
+    return IO, now
+
+
+def birthplace(frame):
+    """(code, index of the instruction) of the innermost frame of the user's, from `frame` on up; None if far away."""
+    for _ in range(_DEEP):
+        if frame is None:
+            return None
+        if frame.f_code.co_filename in files:
+            return frame.f_code, frame.f_lasti
+        frame = frame.f_back
+    return None
+
+
+def _meet(task, parent, me):
+    """Know a task that was not created by its loop's `create_task`, and so may have started unseen (3.12+)."""
+    state = adopt(task, parent, me.number)
+    coroutine = coroutine_of(task)
+    if getattr(coroutine, "cr_suspended", False):
+        frames = {id(frame) for frame in suspended_frames(coroutine)}
+        for other in list(states.values()) + [record.outside for record in records()]:
+            for span in [span for span in other.open if span[0] in frames]:
+                other.open.remove(span)
+                key, site, _, _, under, began = span
+                state.open.append((key, site, state.account, 0, under, began))
+        state.left = clock()
+        state.began = min((span[-1] for span in state.open), default=state.left)
+        state.log += (state.began, state.left, state.left - state.began, 1)
+    return state

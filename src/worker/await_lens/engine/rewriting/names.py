@@ -1,12 +1,14 @@
 """Names of the hooks in `builtins`. They cannot be written in source, so no program can meet or hide them."""
 
 PREFIX = ".await_lens."
+#: Of the sites of the `async` statements; each `await` has a pair of its own, with its number at the end.
 BEGIN = PREFIX + "begin"
 END = PREFIX + "end"
 RAISED = PREFIX + "raised"
 ITERATING = PREFIX + "iterating"
 STEPS = PREFIX + "steps"
 MANAGING = PREFIX + "managing"
+THREADED = PREFIX + "threaded"
 SCHEDULED = PREFIX + "scheduled"
 ENTER = PREFIX + "enter"
 LEAVE = PREFIX + "leave"

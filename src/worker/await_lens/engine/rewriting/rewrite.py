@@ -1,6 +1,6 @@
 """Rewrites the await points of a parsed file, so that each notes its own begin and end.
 
-    await x                     end(await begin(3, x))
+    await x                     end3(await begin3(x))
     async for y in x: ...       async for y in steps(4, iterating(x)()): end(); ...
                                 else: end(); ...
     async with x as y: ...      async with managing(5, x) as y: end(); ...
@@ -12,6 +12,7 @@ expressions stay as they were. Code that runs under no await point is left alone
 import ast
 import sys
 
+from ..recording.counted import notes_of
 from . import names
 from ..recording import sites
 from .inject import call
@@ -66,6 +67,8 @@ class _Rewriter(ast.NodeTransformer):
         self._native = False
         #: Whether the loop at hand is continued or broken off out of an `async with` (trap 7).
         self._left_by_loop = False
+        #: How many loops of the function the code at hand stands in.
+        self._loops = 0
         #: The outermost f-string at hand whose parts have no columns.
         self._fstring = None
 
@@ -94,10 +97,10 @@ class _Rewriter(ast.NodeTransformer):
         self._all(node.decorator_list)
         self._all(node.args.defaults)
         self._all(node.args.kw_defaults)
-        before = self._scope, self._native
-        self._scope, self._native = self._scope + [node.name, "<locals>"], native
+        before = self._scope, self._native, self._loops
+        self._scope, self._native, self._loops = self._scope + [node.name, "<locals>"], native, 0
         self._all(node.body)
-        self._scope, self._native = before
+        self._scope, self._native, self._loops = before
         return node
 
     def visit_AnnAssign(self, node):
@@ -118,8 +121,9 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_Await(self, node):
         number = self._site(sites.AWAIT, node, node)
-        node.value = call(names.BEGIN, node.value, _number(number, node.value), self.visit(node.value))
-        return call(names.END, node, node)
+        begin, end = notes_of(number)
+        node.value = call(begin, node.value, self.visit(node.value))
+        return call(end, node, node)
 
     def _async_for(self, node):
         number = self._site(sites.FOR, node, node.iter)
@@ -167,7 +171,9 @@ class _Rewriter(ast.NodeTransformer):
 
     def _loop(self, node, visit):
         around, self._left_by_loop = self._left_by_loop, False
+        self._loops += 1
         node = visit(node)
+        self._loops -= 1
         left, self._left_by_loop = self._left_by_loop, around
         if not left:
             return node
@@ -227,7 +233,8 @@ class _Rewriter(ast.NodeTransformer):
             first = last = self._fstring
         span = self._text.span(first, last)
         scope = self._scope[:-1] if self._scope and self._scope[-1] == "<locals>" else self._scope
-        return sites.register(self._path, kind, ".".join(scope) or "<module>", self._text.excerpt(span), span)
+        function = ".".join(scope) or "<module>"
+        return sites.register(self._path, kind, function, self._text.excerpt(span), span, self._loops > 0)
 
 
 def _leaves_for_loop(body):

@@ -1,0 +1,38 @@
+"""The `tasks` of the report."""
+from ..recording import states, threads, timeline
+from ..units import ns
+from .naming import function_of, line_at, name, place, waker_words
+
+
+def tasks(origin, now):
+    """(list of TaskTimes, how many tasks are left out); times count from `origin`."""
+    recorded = list(states.recorded)
+    return [_task_times(state, origin, now) for state in recorded], max(0, states.newest - len(recorded))
+
+
+def callbacks(origin):
+    """Timeline of what ran on the loops outside of every recorded task."""
+    lanes = [timeline.slices(record.outside.log, origin) for record in threads.records()]
+    return sorted((entry for lane in lanes for entry in lane), key=lambda entry: entry[0])
+
+
+def _task_times(state, origin, now):
+    suspended, ready, suspensions = state.account
+    suspended, ready = ns(suspended), ns(ready)
+    return {
+        "id": state.number, "name": name(state), "function": state.function, "parent": state.parent,
+        "created_at": _birthplace(state.birthplace), "thread": state.thread,
+        "start_ns": max(0, ns((state.began or now) - origin)), "end_ns": ns(state.ended - origin) if state.ended else None,
+        "outcome": state.outcome,
+        "cancelled_by": waker_words(state.waker) if state.outcome == "cancelled" and state.waker is not None else None,
+        "running_ns": ns(timeline.ran(state.log or ()) + (max(0, now - state.entered) if state.runs() else 0)),
+        "waiting_ns": suspended - ready, "ready_ns": ready, "steps": suspensions + (1 if state.began else 0),
+        "timeline": timeline.slices(state.log or (), origin),
+    }
+
+
+def _birthplace(birthplace):
+    if birthplace is None:
+        return None
+    code, index = birthplace
+    return place(code.co_filename, line_at(code, index), function_of(code))
