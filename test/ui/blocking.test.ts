@@ -64,13 +64,13 @@ describe('Who blocked my loop', () => {
 
   it('marks only what is over the threshold of the setting', async () => {
     const window = await vscode().open('examples');
-    vscode().configure({ 'awaitLens.blockThreshold': 2000 });
+    await vscode().configured({ 'awaitLens.blockThreshold': 2000 });
     await window.openFile('05_blocking.py');
     await window.clickLens('async def blocking', /Run & time/);
     await window.lens('async def blocking', /^0\.6\d s$/);
     await window.added('await asyncio.sleep(0.15)', /^0\.15 s$/);
     assert.equal((await window.line('time.sleep(0.5)  #'))!.added, '');
-    vscode().configure({ 'awaitLens.blockThreshold': 50 });
+    await vscode().configured({ 'awaitLens.blockThreshold': 50 });
     await window.clickLens('async def blocking', /Run & time/);
     await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s$/);
   });

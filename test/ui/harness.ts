@@ -105,6 +105,14 @@ export class VSCode {
     return window;
   }
 
+  /** Changes settings and waits until every window has them: they are read together with the theme, which can be seen. */
+  async configured(settings: Record<string, unknown>): Promise<void> {
+    const { theme } = this;
+    this.settings = { ...this.settings, ...settings };
+    await this.setTheme(theme === 'dark' ? 'light' : 'dark');
+    await this.setTheme(theme);
+  }
+
   /** Changes settings; windows follow. */
   configure(settings: Record<string, unknown>): void {
     this.settings = { ...this.settings, ...settings };
