@@ -130,7 +130,7 @@ export class VSCode {
   async screenshots(window: VSCodeWindow, name: string, themes: readonly Theme[] = ['light', 'dark']): Promise<void> {
     for (const theme of themes) {
       await this.setTheme(theme);
-      await window.page.screenshot({ path: picture(`${name}-${theme}`) });
+      await window.page.screenshot({ path: picture(`${name}-${theme}`), animations: 'disabled' });
     }
   }
 
