@@ -30,6 +30,7 @@ async def main():
 """
 
     def test_run_at_the_top_level(self):
+        """Trap 17: a bare `asyncio.run(main())` at the bottom of a module must not run `main` a second time."""
         runner = "with asyncio.Runner() as runner:\n    runner.run(main())\n"  # new in 3.11
         for bottom, skipped in (
             (runner if sys.version_info >= (3, 11) else "run(main())\n", [6]),

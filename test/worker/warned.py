@@ -8,21 +8,13 @@ import tempfile
 import textwrap
 import warnings as python_warnings
 
-from await_lens.engine import warnings
-from await_lens.engine.causes import holders
 from measuring import Measured
-
-holders.install()
-warnings.install()
 
 
 class Warned:
     """The warnings of a program's run, and its points and tasks."""
 
-    def __init__(self, text, change=None, run=None):
-        """change: is given the list of AwaitTimes and the list of long holds, to complete."""
-        warnings.reset()
-        holders.reset()
+    def __init__(self, text, run=None):
         with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
             self.path = os.path.join(folder, "program.py")
             text = textwrap.dedent(text)
@@ -36,11 +28,8 @@ class Warned:
                     gc.collect()
                 finally:
                     logging.disable(logging.NOTSET)
-            holds = holders.holds(0)
-            if change is not None:
-                change(self.run.awaits, holds)
-            loops = ["for " in text for _ in self.run.awaits]
-            self.all = warnings.collect(warnings.Facts(self.run.tasks, self.run.awaits, loops, holds, True))
+            self.run.read()
+            self.all = self.run.measured["warnings"]
 
     def of(self, name):
         """The warnings of one rule, as (message, line, count)."""
