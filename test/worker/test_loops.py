@@ -5,6 +5,7 @@ import time
 import unittest
 
 from await_lens import engine
+from await_lens.engine.recording import threads
 from measuring import Clocked, Measured
 
 
@@ -93,6 +94,31 @@ class WithoutSteps(Clocked):
         told = engine.loop_info(loop)
         self.assertEqual((told["type"], told["steps"]), ("test_loops.OwnLoop", False))
         self.assertIn("totals", told["note"])
+
+    def test_many_at_once(self):
+        """Each await is found by its frame among those of all tasks; what raised takes along what ran under it."""
+        run = Measured("""
+        import asyncio
+        async def leaf(gate): await gate
+        async def middle(gate): await leaf(gate)
+        async def child(gate):
+            try: await middle(gate)
+            except ValueError: await asyncio.sleep(0)
+        async def main():
+            gates = [asyncio.get_running_loop().create_future() for _ in range(3000)]
+            tasks = [asyncio.ensure_future(child(gate)) for gate in gates]
+            await asyncio.sleep(0)
+            for number, gate in enumerate(gates):
+                if number % 3: gate.set_result(None)
+                else: gate.set_exception(ValueError())
+            for task in reversed(tasks): await task
+        """, run=OwnLoop().run)
+        self.assertIsNone(run.error)
+        for source in ("await middle(gate)", "await leaf(gate)", "await gate"):
+            point = run.at(source)
+            self.assertEqual((point["count"], point["raised"], point["pending"]), (3000, 1000, 0))
+        self.assertEqual([p["pending"] for p in run.awaits if p["source"] == "await asyncio.sleep(0)"], [0, 0])
+        self.assertFalse(threads.here.outside.open)
 
 
 class Loops(unittest.TestCase):

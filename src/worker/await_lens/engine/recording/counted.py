@@ -17,7 +17,7 @@ from ..rewriting import names
 from . import costs
 from .sites import NEVER, sites
 from .spans import DELEGATING, begin_at, close_and_find, end_at, ended, look
-from .states import LOOK, OUTSIDE
+from .states import LOOK
 from .threads import here, several
 
 #: As many short awaits in a row, none of them suspended, are needed to trust a site.
@@ -110,12 +110,8 @@ def notes_at(site):
         if account is not _FULL or not open_awaits or open_awaits[-1][0] != key:
             end_among(state, key, now)
             return
-        span = open_awaits.pop()
-        _, _, before, cost, _, began = span
+        _, _, before, cost, _, began = open_awaits.pop()
         after = state.account
-        if after is OUTSIDE:
-            ended(state, span, now)
-            return
         # What was noted within it took time, too; and so did this pair of notes.
         cost = state.cost - cost + costs.within
         state.cost += costs.pair

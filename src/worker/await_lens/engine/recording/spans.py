@@ -11,6 +11,7 @@ from time import perf_counter as clock
 
 from ..causes.describe import describe, key_of
 from . import costs
+from .scattered import Scattered
 from .sites import COMPREHENSION, DESCRIBED, DESCRIBED_EACH, EXIT, KINDS, files, sites
 from .states import OUTSIDE
 from .threads import here
@@ -35,12 +36,12 @@ def begin_at(site, awaited, frame):
 
 def close_and_find(state, frame):
     """Close what `frame` left open; returns the id of the frame whose open await it runs under, or 0."""
-    key = id(frame)
-    for index, span in enumerate(state.open):
-        if span[0] == key:
-            _close(state, index, clock())
-            break
-    return _running_under({span[0] for span in state.open}, frame)
+    open_awaits = state.open
+    index = _index(open_awaits, id(frame))
+    if index is not None:
+        _close(state, index, clock())
+    scattered = type(open_awaits) is Scattered
+    return _running_under(open_awaits if scattered else {span[0] for span in open_awaits}, frame)
 
 
 def end(result=True, depth=1):
@@ -54,14 +55,13 @@ def end(result=True, depth=1):
 
 def end_at(state, key, now):
     """The await of frame `key`, if it has one, has ended well. Returns whether it had."""
-    open_awaits = state.open
-    for index in range(len(open_awaits) - 1, -1, -1):
-        if open_awaits[index][0] == key:
-            span = open_awaits.pop(index)
-            _close_under(state, span, index, now, False)
-            ended(state, span, now)
-            return True
-    return False
+    index = _index(state.open, key)
+    if index is None:
+        return False
+    span = state.open.pop(index)
+    _close_under(state, span, index, now, False)
+    ended(state, span, now)
+    return True
 
 
 def ended(state, span, now):
@@ -74,11 +74,9 @@ def raised():
     """Note, first thing in an `except` or `finally` of the caller, that its open await (if any) has raised."""
     state = here.state
     if state.open:
-        key = id(_getframe(1))
-        for index, span in enumerate(state.open):
-            if span[0] == key:
-                _close(state, index, clock(), True)
-                break
+        index = _index(state.open, id(_getframe(1)))
+        if index is not None:
+            _close(state, index, clock(), True)
 
 
 def look(site, awaited, unused=None):
@@ -106,6 +104,16 @@ def close_all(state, now, failed):
         _record(state, state.open.pop(), now, failed)
 
 
+def _index(open_awaits, key):
+    """What `pop` is to be given for the await of frame `key`; None if it has none."""
+    if type(open_awaits) is Scattered:
+        return key if key in open_awaits else None
+    for index in range(len(open_awaits) - 1, -1, -1):
+        if open_awaits[index][0] == key:
+            return index
+    return None
+
+
 def _close(state, index, now, failed=False):
     """Close an await that ended without a word; `failed` if by an exception for sure."""
     span = state.open.pop(index)
@@ -115,6 +123,10 @@ def _close(state, index, now, failed=False):
 
 def _close_under(state, outer, index, now, failed):
     """Close all that ran under `outer`, which stood at `index`."""
+    if type(state.open) is Scattered:
+        for span in state.open.pop_under(outer[0]):
+            _record(state, span, now, failed)
+        return
     gone = {outer[0]}
     for span in state.open[index:]:
         if span[4] in gone:

@@ -6,6 +6,7 @@ import itertools
 import weakref
 
 from ..causes.describe import task_function
+from .scattered import Scattered
 
 #: How many tasks are kept for the report; those after them are only counted.
 TASKS = 5000
@@ -55,8 +56,7 @@ class State:
         self.log = [0, 0, 0, 0] if number is None or number <= TASKS else None
         #: Awaits that have not ended, in the order of their start: (id of the frame, site, `account` then, `cost` then,
         #: id of the frame whose open await it runs under or 0, start).
-        self.open = []
-
+        self.open = [] if number is not None else Scattered()
 
     def runs(self):
         """Whether a step of it runs at this moment."""
