@@ -127,12 +127,6 @@ def enter(callback, handle):
             enter_callback(me, callback, handle)
             return previous
     state.task = task
-    resume(me, state)
-    return previous
-
-
-def resume(me, state):
-    """A step of a task starts on thread `me`."""
     me.state = state
     ready_at = state.ready_at
     left = state.left
@@ -140,19 +134,28 @@ def resume(me, state):
     if left:
         away, ready, times = state.account
         if ready_at:
-            state.ready_at = 0
+            state.ready_at = 0.0
             if ready_at < left:
                 ready_at = left
-            ready += now - ready_at
-        me.account = state.account = away + now - left, ready, times + 1
+            late = now - ready_at
+            me.account = state.account = away + now - left, ready + late, times + 1
+            if late > blocking.threshold or ready_at < me.blocked_until:
+                blocking.starved(me, state, ready_at, now)
+        else:
+            me.account = state.account = away + now - left, ready, times + 1
     else:
-        state.began = now
-        state.thread = me.number
-        if state.log is None:
-            state.log = me.outside.log
-        me.account = state.account
-        if me.ident != get_ident():
-            threaded()
+        _first_step(me, state, ready_at, now)
+    return previous
+
+
+def _first_step(me, state, ready_at, now):
+    state.began = now
+    state.thread = me.number
+    if state.log is None:
+        state.log = me.outside.log
+    me.account = state.account
+    if me.ident != get_ident():
+        threaded()
     if ready_at and (now - ready_at > blocking.threshold or ready_at < me.blocked_until):
         blocking.starved(me, state, ready_at, now)
 
@@ -181,7 +184,7 @@ def leave(previous):
     state.left = now
     took = now - entered
     log = state.log
-    if entered - log[-4] < timeline.grain:
+    if timeline.grain and entered - log[-4] < timeline.grain:
         log[-3] = now
         log[-2] += took
         log[-1] += 1
