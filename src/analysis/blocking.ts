@@ -8,9 +8,11 @@ import { code, enumerate } from './markdown.js';
 /** How many tasks that were kept waiting a hover names. */
 const NAMED = 5;
 
-/** `heartbeat (Task-2)`; the name alone where nothing is known of its function. */
+/** As the engine names tasks (`called_task`): `Task-2 (heartbeat)`, `Task 'first' (fetch)` where the program gave the name. */
 export function taskLabel({ name, function: fn }: Pick<TaskName, 'name' | 'function'>): string {
-  return fn === '' ? name : `${fn} (${name})`;
+  // CPython 3.13.0 names eager tasks `None`.
+  const given = /^Task-\d+$/.test(name) ? name : name === '' || name === 'None' ? 'Task' : `Task '${name}'`;
+  return fn === '' ? given : `${given} (${fn})`;
 }
 
 /** The code of a line. */
@@ -25,7 +27,7 @@ export function heldText(steps: readonly BlockingStep[]): string {
   return `held the event loop ${steps.length > 1 ? `${formatCount(steps.length)} times, ` : ''}${total}`;
 }
 
-/** `starved heartbeat (Task-2) and 3 more`; empty where no task was kept waiting. */
+/** `starved Task-2 (heartbeat) and 3 more`; empty where no task was kept waiting. */
 export function starvedText(steps: readonly Starving[]): string {
   const { tasks: [first, ...others], more } = starvedBy(steps);
   if (!first) return more > 0 ? `starved ${tasksText(more)}` : '';
@@ -39,20 +41,21 @@ export function holdingText({ duration_ns }: BlockingNow, now: boolean): string 
 
 /** The hover of a line that held the loop in these steps, as Markdown. */
 export function blockingHover(steps: readonly BlockingStep[]): string {
-  const lines = [`**${capital(heldText(steps))}**: no other task could run`];
+  const lines: string[] = [];
   const longest = steps.reduce((a, b) => (b.duration_ns > a.duration_ns ? b : a));
   const runners = unique(steps.map(({ task }) => (task ? taskLabel(task) : 'a callback of the loop')));
   const times = steps.length > 1 ? `, the longest ${formatDuration(longest.duration_ns)}` : '';
   lines.push(`In ${enumerate(runners.slice(0, NAMED).map(code), Math.max(0, runners.length - NAMED))}${times}`);
   const innermost = unique(steps.flatMap((step) => step.innermost ?? []));
   const seen = steps.reduce((sum, { samples }) => ({ taken: sum.taken + samples.taken, here: sum.here + samples.here }), { taken: 0, here: 0 });
-  if (innermost.length > 0) lines.push(`Innermost: ${enumerate(innermost.slice(0, NAMED).map(code), Math.max(0, innermost.length - NAMED))}`);
+  if (innermost.length > 0) lines.push(`Innermost call: ${enumerate(innermost.slice(0, NAMED).map(code), Math.max(0, innermost.length - NAMED))}`);
   if (seen.here < seen.taken) lines.push(`Seen at this line in ${formatCount(seen.here)} of ${formatCount(seen.taken)} looks`);
   const { tasks, more } = starvedBy(steps);
   const kept = tasks.slice(0, NAMED).map((task) => `${code(taskLabel(task))} ${formatDuration(task.kept_ns)}`);
   const rest = tasks.length - kept.length + more;
   if (kept.length > 0) lines.push(`Ready, and kept waiting: ${enumerate(kept, rest)}`);
-  return lines.join('\n\n');
+  // Two spaces before the end of a line keep it one.
+  return [`**${capital(heldText(steps))}**: no other task could run`, lines.join('  \n')].join('\n\n');
 }
 
 type Starving = Pick<BlockingStep, 'starved' | 'starved_more'>;

@@ -1,13 +1,14 @@
 /** The times of an await point together with what the rest of its report says about them. */
 import type { BlockingStep, JointStarvation } from '../shared/evidence.js';
 import type { AwaitTimes, Occurrence, Report } from '../shared/report.js';
+import { taskLabel } from './blocking.js';
 
 export interface TimedAwait extends AwaitTimes {
   /** Whether the loop told its steps; without them the three kinds of time, suspensions and wakers are not known. */
   steps: boolean;
   /** What kept it from going on although it was ready; null where it was hardly late. */
   late: Lateness | null;
-  /** Name of the task of its longest passage. */
+  /** The task of its longest passage, in words. */
   longestIn: string | null;
 }
 
@@ -23,7 +24,7 @@ const LATE_NS = 5e6;
 const LATE_SHARE = 0.1;
 
 export function timedAwaits(report: Report): TimedAwait[] {
-  const names = new Map(report.tasks.map(({ id, name }) => [id, name]));
+  const names = new Map(report.tasks.map((task) => [task.id, taskLabel(task)]));
   return report.awaits.map((times) => {
     const task = times.longest[0]?.task ?? null;
     return { ...times, steps: report.loop.steps, late: latenessOf(times, report), longestIn: task === null ? null : (names.get(task) ?? null) };

@@ -13,8 +13,6 @@ export const natural: Check = (value) => Number.isSafeInteger(value) && (value a
 export const boolean: Check = (value) => typeof value === 'boolean';
 export const oneOf = (values: readonly unknown[]): Check => (value) => values.includes(value);
 export const nullable = (check: Check): Check => (value) => value === null || check(value);
-/** A field that an older sender leaves out. */
-export const optional = (check: Check): Check => (value) => value === undefined || check(value);
 export const arrayOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
 /** A record that has at least these fields; more are allowed, so that a newer sender is understood. */
 export const object = (fields: Record<string, Check>): Check => (value) =>

@@ -3,7 +3,7 @@
  * connection that the worker opens (`src/worker/await_lens/channel.py`). The user's own output never travels
  * here: the host reads it from the process's pipes.
  */
-import { boolean, isRecord, nullable, number, object, oneOf, optional, string, type Check, type Guard } from './guards.js';
+import { boolean, isRecord, nullable, number, object, oneOf, string, type Check, type Guard } from './guards.js';
 import { isReport, type Report } from './report.js';
 
 export const PROTOCOL_VERSION = 1;
@@ -81,7 +81,7 @@ export type WorkerMessage =
   /** The module is loaded, the arguments are bound: the function's first line is next. */
   | { v: number; type: 'started' }
   /** Sent at least four times a second, also while the loop is blocked. */
-  | { v: number; type: 'progress'; elapsed_ns: number; pending: PendingAwait | null; blocking?: BlockingNow | null }
+  | { v: number; type: 'progress'; elapsed_ns: number; pending: PendingAwait | null; blocking: BlockingNow | null }
   | { v: number; type: 'done'; report: Report }
   | ({ v: number; type: 'unusable' } & Unusable);
 
@@ -91,7 +91,7 @@ const shapes: Record<WorkerMessage['type'], Check> = {
   hello: object({ token: string, pid: number, python: string }),
   checked: object({ fresh: boolean }),
   started: () => true,
-  progress: object({ elapsed_ns: number, pending: nullable(pending), blocking: optional(nullable(blocking)) }),
+  progress: object({ elapsed_ns: number, pending: nullable(pending), blocking: nullable(blocking) }),
   done: object({ report: isReport }),
   unusable: object({
     reason: oneOf(UNUSABLE_REASONS), message: string, file: nullable(string), line: nullable(number), column: nullable(number),

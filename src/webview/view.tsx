@@ -136,8 +136,11 @@ function Measured({ times, source }: { times: Times; source: string }) {
   return facts.length > 0 ? <p class="measured">{facts.join(' ')}</p> : null;
 }
 
-function kindsOfTime({ waitingNs, readyNs, runningNs }: Times): string {
-  const ready = readyNs > 0 ? ` ready while the loop was busy ${formatDuration(readyNs)},` : '';
+/** The moment that every wakeup takes is no news. */
+const READY_SHARE = 0.01;
+
+function kindsOfTime({ elapsedNs, waitingNs, readyNs, runningNs }: Times): string {
+  const ready = readyNs > READY_SHARE * elapsedNs ? ` ready while the loop was busy ${formatDuration(readyNs)},` : '';
   return `waiting ${formatDuration(waitingNs)},${ready} running ${formatDuration(runningNs)}`;
 }
 

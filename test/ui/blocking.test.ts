@@ -12,16 +12,16 @@ describe('Who blocked my loop', () => {
     await window.openFile('05_blocking.py');
     await window.clickLens('async def main', /Run & time/);
     await window.added('time.sleep(0.5)  #', /^(holds the event loop: 0\.\d s|held the event loop for over 0\.\d s)$/);
-    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s · starved heartbeat \(Task-2\)$/);
+    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s · starved Task-2 \(heartbeat\)$/);
     await window.added('await asyncio.sleep(0.1)', /^10 × 0\.1\d s · 1\.\d\d s · 0\.4\d s late: loop blocked$/);
     await window.added('asyncio.gather(heartbeat(5), blocking())', /^(0\.9\d|1\.0\d) s$/);
     await window.lens('async def main', /^1\.[67]\d s$/);
     await vscode().screenshots(window, 'blocking', ALL_THEMES);
 
     const guilty = await window.hover('time.sleep(0.5)  #', /Held the event loop/);
-    assert.match(guilty, /In blocking \(Task-3\)/);
-    assert.match(guilty, /Innermost: time\.sleep/);
-    assert.match(guilty, /Ready, and kept waiting: heartbeat \(Task-2\) 0\.4\d s/);
+    assert.match(guilty, /In Task-3 \(blocking\)/);
+    assert.match(guilty, /Innermost call: time\.sleep/);
+    assert.match(guilty, /Ready, and kept waiting: Task-2 \(heartbeat\) 0\.4\d s/);
     await vscode().screenshots(window, 'blocking-hover', ALL_THEMES);
     const late = await window.hover('await asyncio.sleep(0.1)', /late/);
     assert.match(late, /ready\s+0\.4\d s/);
@@ -52,7 +52,7 @@ describe('Who blocked my loop', () => {
     await window.clickLens('async def main', /Explain/);
     const panel = window.panel();
     await panel.getByRole('button', { name: 'Run & time' }).click();
-    await panel.getByText(/Held the event loop 0\.5\d s, starved heartbeat \(Task-2\)/).waitFor();
+    await panel.getByText(/Held the event loop 0\.5\d s, starved Task-2 \(heartbeat\)/).waitFor();
     assert.deepEqual((await panel.locator('.findings li').allInnerTexts()).map((text) => text.split('\n')[0]), ['Blocked']);
     await vscode().screenshots(window, 'blocking-panel', ALL_THEMES);
     assert.deepEqual(await violations(vscode(), panel), []);
@@ -64,13 +64,13 @@ describe('Who blocked my loop', () => {
 
   it('marks only what is over the threshold of the setting', async () => {
     const window = await vscode().open('examples');
-    vscode().configure({ 'awaitLens.blockThreshold': 2000 });
+    await vscode().configured({ 'awaitLens.blockThreshold': 2000 });
     await window.openFile('05_blocking.py');
     await window.clickLens('async def blocking', /Run & time/);
     await window.lens('async def blocking', /^0\.6\d s$/);
     await window.added('await asyncio.sleep(0.15)', /^0\.15 s$/);
     assert.equal((await window.line('time.sleep(0.5)  #'))!.added, '');
-    vscode().configure({ 'awaitLens.blockThreshold': 50 });
+    await vscode().configured({ 'awaitLens.blockThreshold': 50 });
     await window.clickLens('async def blocking', /Run & time/);
     await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s$/);
   });

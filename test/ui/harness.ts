@@ -105,6 +105,14 @@ export class VSCode {
     return window;
   }
 
+  /** Changes settings and waits until every window has them: they are read together with the theme, which can be seen. */
+  async configured(settings: Record<string, unknown>): Promise<void> {
+    const { theme } = this;
+    this.settings = { ...this.settings, ...settings };
+    await this.setTheme(theme === 'dark' ? 'light' : 'dark');
+    await this.setTheme(theme);
+  }
+
   /** Changes settings; windows follow. */
   configure(settings: Record<string, unknown>): void {
     this.settings = { ...this.settings, ...settings };
@@ -122,7 +130,7 @@ export class VSCode {
   async screenshots(window: VSCodeWindow, name: string, themes: readonly Theme[] = ['light', 'dark']): Promise<void> {
     for (const theme of themes) {
       await this.setTheme(theme);
-      await window.page.screenshot({ path: picture(`${name}-${theme}`) });
+      await window.page.screenshot({ path: picture(`${name}-${theme}`), animations: 'disabled' });
     }
   }
 

@@ -19,4 +19,16 @@ describe('The pictures of the README', () => {
       await vscode().screenshots(window, `readme-${name}`, [theme]);
     });
   }
+
+  it('blocking, light', async () => {
+    await vscode().setTheme('light');
+    const window = await vscode().open('examples');
+    await window.page.setViewportSize({ width: 1200, height: 800 });
+    await window.openFile('05_blocking.py');
+    await window.page.keyboard.press('Control+B');
+    await window.clickLens('async def main', /Run & time/);
+    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s · starved/);
+    await window.hover('await asyncio.sleep(0.1)', /late/);
+    await vscode().screenshots(window, 'readme-blocking', ['light']);
+  });
 });

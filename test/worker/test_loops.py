@@ -1,7 +1,6 @@
 """Event loops that tell their steps, and those that do not."""
 import asyncio
 import heapq
-import importlib.util
 import time
 import unittest
 
@@ -94,17 +93,6 @@ class WithoutSteps(Clocked):
         told = engine.loop_info(loop)
         self.assertEqual((told["type"], told["steps"]), ("test_loops.OwnLoop", False))
         self.assertIn("totals", told["note"])
-
-    @unittest.skipUnless(importlib.util.find_spec("trio"), "trio is not installed for this Python")
-    def test_trio(self):
-        import trio
-        self.totals(Measured(self.PROGRAM + """
-        import trio
-        pause = trio.sleep
-        async def main():
-            async with trio.open_nursery() as nursery:
-                for n in (0.01, 0.02, 0.03): nursery.start_soon(child, n)
-        """, run=trio.run))
 
 
 class Loops(unittest.TestCase):

@@ -43,7 +43,7 @@ describe('hoverText', () => {
     const said = (lateness: Lateness): string => hoverText(timesOf({ ...late, late: lateness }), false);
     assert.match(said({ blocking: [blockingOf({ source: 'time.sleep(0.5)  # wrong' })], starvation: [] }), /\*\*0\.35 s late\*\*: the event loop was held 0\.50 s by `time\.sleep\(0\.5\)` in line 4\n/);
     assert.match(said({ blocking: [blockingOf({ file: '/ws/b.py' }), blockingOf()], starvation: [] }), /in b\.py, line 4, and by another step\n/);
-    assert.match(said({ blocking: [blockingOf({ file: null, line: null, source: null, innermost: null })], starvation: [] }), /by `blocking \(Task-3\)`/);
+    assert.match(said({ blocking: [blockingOf({ file: null, line: null, source: null, innermost: null })], starvation: [] }), /by `Task-3 \(blocking\)`/);
     assert.match(said({ blocking: [], starvation: [starvationOf()] }), /many short steps together kept the event loop busy for 0\.20 s: `crunch` \(400\) and `log` \(20\)/);
     assert.match(said({ blocking: [], starvation: [] }), /busy with other tasks/);
   });
@@ -51,12 +51,12 @@ describe('hoverText', () => {
     const tasks = ['a', 'b', 'c', 'd'].map((fn, index) => ({ task: index + 2, name: `Task-${index + 2}`, function: fn, running_ns: (4 - index) * 1e8 }));
     const text = hoverText(timesOf({ count: 9, woken_by: [{ by: 'task', task: 2, what: 'Task-2 (a)', count: 8 }, { by: 'timer', task: null, what: 'timer', count: 1 }], meanwhile: { of: 8, tasks, rest_ns: 1e8 } }), false);
     assert.match(text, /Gave control back 9 times, woken by `Task-2 \(a\)` × 8, `timer`/);
-    assert.match(text, /Meanwhile ran \(in the longest 8\): `a \(Task-2\)` 0\.40 s, `b \(Task-3\)` 0\.30 s, `c \(Task-4\)` 0\.20 s, others 0\.20 s/);
+    assert.match(text, /Meanwhile ran \(in the longest 8\): `Task-2 \(a\)` 0\.40 s, `Task-3 \(b\)` 0\.30 s, `Task-4 \(c\)` 0\.20 s, others 0\.20 s/);
   });
   it('says when and where the longest of many was', () => {
     const timer = { by: 'timer' as const, task: null, what: 'timer' };
     const longest = [{ task: 2, start_ns: 1.2e9, elapsed_ns: 0.5e9, waiting_ns: 0.5e9, ready_ns: 0, running_ns: 0, suspensions: 1, woken_by: timer }];
-    assert.match(hoverText(timesOf({ count: 2, longest, longestIn: 'Task-2', woken_by: [{ ...timer, count: 1 }, { by: 'io', task: null, what: 'I/O', count: 1 }] }), false), /Longest: 0\.50 s, begun 1\.20 s into the run, in `Task-2`, woken by `timer`/);
+    assert.match(hoverText(timesOf({ count: 2, longest, longestIn: 'Task-2 (a)', woken_by: [{ ...timer, count: 1 }, { by: 'io', task: null, what: 'I/O', count: 1 }] }), false), /Longest: 0\.50 s, begun 1\.20 s into the run, in `Task-2 \(a\)`, woken by `timer`/);
     assert.doesNotMatch(hoverText(timesOf({ longest }), false), /Longest/);
   });
   it('says how far the numbers can be believed', () => {

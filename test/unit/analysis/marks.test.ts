@@ -8,16 +8,21 @@ const starved = (...numbers: number[]) => numbers.map((task) => ({ task, name: `
 
 describe('marksOf', () => {
   it('says how long a line held the loop and whom it starved', () => {
-    assert.deepEqual(texts({ blocking: [blockingOf()] }), ['/a.py:4 blocking: held the event loop 0.50 s · starved heartbeat (Task-2)']);
+    assert.deepEqual(texts({ blocking: [blockingOf()] }), ['/a.py:4 blocking: held the event loop 0.50 s · starved Task-2 (heartbeat)']);
     assert.deepEqual(texts({ blocking: [blockingOf({ starved: [] })] }), ['/a.py:4 blocking: held the event loop 0.50 s']);
-    assert.deepEqual(texts({ blocking: [blockingOf({ starved: starved(2, 3, 4), starved_more: 5 })] }), ['/a.py:4 blocking: held the event loop 0.50 s · starved ticker (Task-4) and 7 more']);
+    assert.deepEqual(texts({ blocking: [blockingOf({ starved: starved(2, 3, 4), starved_more: 5 })] }), ['/a.py:4 blocking: held the event loop 0.50 s · starved Task-4 (ticker) and 7 more']);
+  });
+
+  it('names tasks as the engine does', () => {
+    const labels = ['Task-2', 'fetch-3', '', 'None'].map((name) => texts({ blocking: [blockingOf({ starved: [{ task: 2, name, function: 'f', kept_ns: 1 }] })] })[0]!.split('starved ')[1]);
+    assert.deepEqual(labels, ['Task-2 (f)', "Task 'fetch-3' (f)", 'Task (f)', 'Task (f)']);
   });
 
   it('says how often, of several steps at one line, the worst line first', () => {
     const blocking = [blockingOf({ line: 9, duration_ns: 0.1e9 }), blockingOf(), blockingOf({ starved: starved(3, 4) })];
     assert.deepEqual(texts({ blocking }), [
-      '/a.py:4 blocking: held the event loop 2 times, 1.00 s · starved heartbeat (Task-2) and 2 more',
-      '/a.py:9 blocking: held the event loop 0.10 s · starved heartbeat (Task-2)',
+      '/a.py:4 blocking: held the event loop 2 times, 1.00 s · starved Task-2 (heartbeat) and 2 more',
+      '/a.py:9 blocking: held the event loop 0.10 s · starved Task-2 (heartbeat)',
     ]);
   });
 
@@ -35,9 +40,9 @@ describe('marksOf', () => {
     const task = (name: string) => ({ task: 9, name, function: 'f' });
     const blocking = [blockingOf({ samples: { taken: 10, here: 7 }, starved: starved(2, 3) }), blockingOf({ duration_ns: 0.7e9, starved: starved(2), task: task('<b>`x`'), innermost: null })];
     assert.equal(marksOf(reportOf({ blocking }))[0]!.hover, [
-      '**Held the event loop 2 times, 1.20 s**: no other task could run', 'In `blocking (Task-3)` and ``f (<b>`x`)``, the longest 0.70 s', 'Innermost: `time.sleep`',
-      'Seen at this line in 31 of 34 looks', 'Ready, and kept waiting: `ticker (Task-2)` 0.40 s and `ticker (Task-3)` 0.30 s',
-    ].join('\n\n'));
+      '**Held the event loop 2 times, 1.20 s**: no other task could run\n', "In `Task-3 (blocking)` and ``Task '<b>`x`' (f)``, the longest 0.70 s  ", 'Innermost call: `time.sleep`  ',
+      'Seen at this line in 31 of 34 looks  ', 'Ready, and kept waiting: `Task-2 (ticker)` 0.40 s and `Task-3 (ticker)` 0.30 s',
+    ].join('\n'));
     const [warning] = marksOf(reportOf({ warnings: [warningOf({ message: 'fetch() <img> *was*', evidence: ['made in line_3'] })] }));
     assert.equal(warning!.hover, '**Warning:** fetch\\(\\) \\<img\\> \\*was\\*\n- made in line\\_3');
   });

@@ -102,11 +102,11 @@ describe('viewOf', () => {
       starvation: [starvationOf()], warnings: [warningOf(), warningOf({ at: null, count: 2 })],
     });
     assert.deepEqual(findings.map(({ kind, where, source, text }) => [kind, where, source, text]), [
-      ['blocking', 'line 4', 'time.sleep(0.5)', 'Held the event loop 0.50 s, starved heartbeat (Task-2)'],
-      ['blocking', 'b.py, line 4', 'time.sleep(0.5)', 'Held the event loop 0.50 s, starved heartbeat (Task-2)'],
+      ['blocking', 'line 4', 'time.sleep(0.5)', 'Held the event loop 0.50 s, starved Task-2 (heartbeat)'],
+      ['blocking', 'b.py, line 4', 'time.sleep(0.5)', 'Held the event loop 0.50 s, starved Task-2 (heartbeat)'],
       ['blocking', null, null, 'Code that is not yours held the event loop 0.50 s'],
       ['blocking', null, null, '1,200 more blocking steps were not kept'],
-      ['starvation', null, null, 'From 0.10 s on, many short steps together held the event loop 0.20 s: crunch (400) and log (20); they starved ticker (Task-2)'],
+      ['starvation', null, null, 'From 0.10 s on, many short steps together held the event loop 0.20 s: crunch (400) and log (20); they starved Task-2 (ticker)'],
       ['warning', 'line 3', 'fetch()', 'The coroutine fetch() was never awaited.'],
       ['warning', null, null, 'The coroutine fetch() was never awaited. (2 ×)'],
     ]);

@@ -43,7 +43,7 @@ describe('timedAwaits', () => {
       cancelled_by: null, running_ns: 0, waiting_ns: 0, ready_ns: 0, steps: 1, timeline: [],
     };
     const [times] = timedAwaits(reportOf({ awaits: [slept], tasks: [task] }));
-    assert.deepEqual([times!.longestIn, times!.steps], ['Task-2', true]);
+    assert.deepEqual([times!.longestIn, times!.steps], ['Task-2 (heartbeat)', true]);
     const [other] = timedAwaits(reportOf({ awaits: [timesOf()], loop: { type: 'x', steps: false, note: 'unknown' } }));
     assert.deepEqual([other!.longestIn, other!.steps], [null, false]);
   });

@@ -9,7 +9,7 @@ from .causes import holders
 from .reading import evidence, summary
 from .reading import tasks as tasks_read
 from .recording import blocking, calibration, costs, counted, eager, loops, protocols, sites, spans, states, steps
-from .recording import threads, timeline, uvloop_steps, wakers
+from .recording import threads, timeline, trio_steps, uvloop_steps, wakers
 from .rewriting import names
 from .rewriting.inject import NoSource
 from .rewriting.rewrite import transform
@@ -55,6 +55,7 @@ def install():
     except NoSource:
         pass
     uvloop_steps.install(warnings.follow)
+    trio_steps.install()
     holders.install()
     warnings.install()
     calibration.calibrate()
@@ -143,6 +144,8 @@ def loop_info(loop=None):
     kind = states.loop_type if loop is None else type(loop)
     if kind is None:
         return {"type": None, "steps": False, "note": None}
+    if trio_steps.runs(kind):
+        return {"type": "trio", "steps": True, "note": None}
     name = "%s.%s" % (kind.__module__, kind.__qualname__)
     uvloop = sys.modules.get("uvloop")
     if uvloop is not None and issubclass(kind, uvloop.Loop):

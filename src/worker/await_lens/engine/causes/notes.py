@@ -81,6 +81,6 @@ def called_state(state):
     if state.number is None:
         return None
     task = state.reference() if state.reference is not None else None
-    ended = state.reference is not None and (task is None or task._state != "PENDING")
+    ended = state.reference is not None and (task is None or bool(state.ended))
     name = state.name or (name_of(task) if task is not None else "")
     return called_task(name, state.function), ended

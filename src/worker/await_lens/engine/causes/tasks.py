@@ -24,7 +24,7 @@ def is_asyncio(code):
 
 def coroutine_of(task):
     """The coroutine of `task`, or None. Not `get_coro()`, which crashes CPython 3.12.1 on an ended eager task."""
-    return task._coro if type(task) is _Task else read(task, "_coro")
+    return task._coro if type(task) is _Task else read(task, "_coro") or read(task, "coro")
 
 
 def task_function(task):
@@ -63,6 +63,8 @@ def name_of(task):
 def called_task(name, function):
     """A task in words: `Task-3 (fetch)`; `Task 'first' (fetch)` if its name was given by the program."""
     if not name or name == "None":  # 3.13.0 names eager tasks so (trap 8)
+        name = "Task"
+    elif function and name.endswith("." + function):  # as trio names its tasks
         name = "Task"
     elif not _is_default(name):
         name = "Task '%s'" % text(name)

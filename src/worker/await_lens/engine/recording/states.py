@@ -93,12 +93,12 @@ newest = 0
 loop_type = None
 
 
-def adopt(task, parent, thread, state=None):
-    """Know `task` from now on, created by the task of number `parent`; returns its state."""
+def adopt(task, parent, thread, state=None, loop=None):
+    """Know `task` from now on, created by the task of number `parent`; returns its state. loop: None for asyncio's."""
     global loop_type
     if state is None:
         state = create(parent, thread)
-    loop_type = type(task.get_loop())
+    loop_type = type(task.get_loop() if loop is None else loop)
     key = id(task)
     state.reference = _Reference(task, key)
     state.function = state.function or task_function(task)
@@ -138,6 +138,6 @@ def reset():
 def name_of(task):
     """The task's name; empty where it has none. Read late, because it can be set late (trap 8)."""
     try:
-        return str(task.get_name())
+        return str(task.get_name() if hasattr(task, "get_name") else task.name)
     except Exception:
         return ""

@@ -74,6 +74,7 @@ def _halve(log):
 
 def slices(log, origin):
     """`[[start_ns, end_ns, running_ns, steps], ...]` of a log, times counted from `origin`."""
+    log = log[:]  # the watcher may be about to merge it
     starts = range(FIELDS, len(log) - FIELDS + 1, FIELDS)
     return [[ns(log[at] - origin), ns(log[at + 1] - origin), ns(log[at + 2]), log[at + 3]] for at in starts]
 

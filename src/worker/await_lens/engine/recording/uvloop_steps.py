@@ -1,14 +1,12 @@
 """Steps of uvloop. Its handles are in C; but its `Loop` is a Python class, and what is to run is given to its methods."""
 import sys
 from functools import partial
-from importlib import util
 from time import perf_counter
 
 from . import eager
+from .importing import when_imported
 from .steps import enter, leave, scheduled
 from .wakers import TIMER, origins
-
-_NAME = "uvloop"
 
 
 class _Callback:
@@ -40,45 +38,9 @@ class _Callback:
         return repr(self.callback)
 
 
-class _WhenImported:
-    """Waits for the user's program to import uvloop. It is not imported on our account."""
-
-    def __init__(self, hook):
-        self._hook = hook
-        self._asking = False
-
-    def find_spec(self, name, path=None, target=None):
-        if name != _NAME or self._asking:
-            return None
-        self._asking = True
-        try:
-            spec = util.find_spec(name)
-        finally:
-            self._asking = False
-        if spec is not None and spec.loader is not None:
-            self._follow(spec.loader)
-        return spec
-
-    def _follow(self, loader):
-        execute = loader.exec_module
-
-        def exec_module(module):
-            del loader.exec_module
-            sys.meta_path.remove(self)
-            execute(module)
-            self._hook(module)
-
-        loader.exec_module = exec_module
-
-
 def install(on_loop):
     """Note the steps of uvloop's tasks from now on, or from its import on; `on_loop` is given its class then."""
-    hook = partial(_hook, on_loop)
-    module = sys.modules.get(_NAME)
-    if module is None:
-        sys.meta_path.insert(0, _WhenImported(hook))
-    else:
-        hook(module)
+    when_imported("uvloop", partial(_hook, on_loop))
 
 
 def _hook(on_loop, module):

@@ -16,5 +16,8 @@ CREATING = PREFIX + "creating"
 CREATED = PREFIX + "created"
 NAMED = PREFIX + "named"
 ABANDONED = PREFIX + "abandoned"
+TRIO_BEGUN = PREFIX + "trio_begun"
+TRIO_ENDED = PREFIX + "trio_ended"
+TRIO_ASKED = PREFIX + "trio_asked"
 #: A local variable in the functions of asyncio that are compiled again.
 BEFORE = PREFIX + "before"
