@@ -13,7 +13,7 @@ from .sites import files
 from .spans import close_all
 from .states import OUTSIDE, PENDING, adopt, name_of, states
 from .threads import here, records
-from .wakers import CALLBACK, IO, LOOP, THREAD, TIMER, origins
+from .wakers import CALLBACK, IO, ITSELF, LOOP, THREAD, TIMER, origins
 
 _Builtin = types.BuiltinFunctionType
 _Function = types.FunctionType
@@ -70,7 +70,7 @@ def scheduled(callback, handle):
         task = callback.__self__
         running = me.state
         if task is running.task:  # it gives way to others, `sleep(0)`
-            running.waker = running
+            running.waker = ITSELF
             running.ready_at = running.entered
             return
     elif kind is _Builtin and (callback.__text_signature__ is None or callback.__name__ == "task_wakeup"):
@@ -127,6 +127,12 @@ def enter(callback, handle):
             enter_callback(me, callback, handle)
             return previous
     state.task = task
+    resume(me, state)
+    return previous
+
+
+def resume(me, state):
+    """A step of a task starts on thread `me`."""
     me.state = state
     ready_at = state.ready_at
     left = state.left
@@ -145,7 +151,6 @@ def enter(callback, handle):
             me.account = state.account = away + now - left, ready, times + 1
     else:
         _first_step(me, state, ready_at, now)
-    return previous
 
 
 def _first_step(me, state, ready_at, now):
