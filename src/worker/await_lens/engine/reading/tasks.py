@@ -25,9 +25,9 @@ def _task_times(state, origin, now):
         "start_ns": max(0, ns((state.began or now) - origin)), "end_ns": ns(state.ended - origin) if state.ended else None,
         "outcome": state.outcome,
         "cancelled_by": waker_words(state.waker) if state.outcome == "cancelled" and state.waker is not None else None,
-        "running_ns": ns(timeline.ran(state.log or ()) + (max(0, now - state.entered) if state.runs() else 0)),
+        "running_ns": max(0, ns((state.ended or (now if state.runs() else state.left)) - state.began) - suspended),
         "waiting_ns": suspended - ready, "ready_ns": ready, "steps": suspensions + (1 if state.began else 0),
-        "timeline": timeline.slices(state.log or (), origin),
+        "timeline": timeline.slices(state.log, origin) if state.number <= states.TIMELINES and state.log else [],
     }
 
 

@@ -10,6 +10,8 @@ from .scattered import Scattered
 
 #: How many tasks are kept for the report; those after them are only counted.
 TASKS = 5000
+#: How many of them have a timeline of their own.
+TIMELINES = 1000
 
 PENDING = "PENDING"
 #: Seconds from one look of the watcher (see `blocking`) to the next.
@@ -52,8 +54,9 @@ class State:
         self.waker = None
         #: The lens's own cost within its steps, estimated.
         self.cost = 0
-        #: Its timeline, see `timeline`; of a task that is one too many, from its first step on, that of its thread.
-        self.log = [0, 0, 0, 0] if number is None or number <= TASKS else None
+        #: Its timeline, see `timeline`; of a task that is one too many it is, from its first step on, that of its
+        #: thread.
+        self.log = [0, 0, 0, 0] if number is None or number <= TIMELINES else None
         #: Awaits that have not ended, in the order of their start: (id of the frame, site, `account` then, `cost` then,
         #: id of the frame whose open await it runs under or 0, start).
         self.open = [] if number is not None else Scattered()

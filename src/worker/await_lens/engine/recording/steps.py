@@ -13,7 +13,7 @@ from .sites import files
 from .spans import close_all
 from .states import OUTSIDE, PENDING, adopt, name_of, states
 from .threads import here, records
-from .wakers import CALLBACK, IO, LOOP, THREAD, TIMER, origins
+from .wakers import CALLBACK, IO, ITSELF, LOOP, THREAD, TIMER, origins
 
 _Builtin = types.BuiltinFunctionType
 _Function = types.FunctionType
@@ -70,7 +70,7 @@ def scheduled(callback, handle):
         task = callback.__self__
         running = me.state
         if task is running.task:  # it gives way to others, `sleep(0)`
-            running.waker = running
+            running.waker = ITSELF
             running.ready_at = running.entered
             return
     elif kind is _Builtin and (callback.__text_signature__ is None or callback.__name__ == "task_wakeup"):
@@ -140,19 +140,27 @@ def resume(me, state):
     if left:
         away, ready, times = state.account
         if ready_at:
-            state.ready_at = 0
+            state.ready_at = 0.0
             if ready_at < left:
                 ready_at = left
-            ready += now - ready_at
-        me.account = state.account = away + now - left, ready, times + 1
+            late = now - ready_at
+            me.account = state.account = away + now - left, ready + late, times + 1
+            if late > blocking.threshold or ready_at < me.blocked_until:
+                blocking.starved(me, state, ready_at, now)
+        else:
+            me.account = state.account = away + now - left, ready, times + 1
     else:
-        state.began = now
-        state.thread = me.number
-        if state.log is None:
-            state.log = me.outside.log
-        me.account = state.account
-        if me.ident != get_ident():
-            threaded()
+        _first_step(me, state, ready_at, now)
+
+
+def _first_step(me, state, ready_at, now):
+    state.began = now
+    state.thread = me.number
+    if state.log is None:
+        state.log = me.outside.log
+    me.account = state.account
+    if me.ident != get_ident():
+        threaded()
     if ready_at and (now - ready_at > blocking.threshold or ready_at < me.blocked_until):
         blocking.starved(me, state, ready_at, now)
 
@@ -181,7 +189,7 @@ def leave(previous):
     state.left = now
     took = now - entered
     log = state.log
-    if entered - log[-4] < timeline.grain:
+    if timeline.grain and entered - log[-4] < timeline.grain:
         log[-3] = now
         log[-2] += took
         log[-1] += 1

@@ -7,7 +7,7 @@ from then on what starts within `grain` of the slice before is merged into that 
 from operator import add
 
 from ..units import ns
-from .states import recorded
+from .states import TIMELINES, recorded
 from .threads import records
 
 #: How many slices all logs may hold; half of it is used when they were merged.
@@ -38,7 +38,7 @@ def merged():
 def keep_bound():
     """Merge until at most half of the bound is used, or no log has two slices."""
     global grain
-    logs = [state.log for state in list(recorded) if state.log] + [record.outside.log for record in records()]
+    logs = [state.log for state in recorded[:TIMELINES] if state.log] + [record.outside.log for record in records()]
     used = sum(map(len, logs)) // FIELDS - len(logs)
     if used <= BOUND:
         return

@@ -15,6 +15,8 @@ TIMER = Waker("timer", "timer")
 IO = Waker("io", "I/O")
 THREAD = Waker("thread", "thread")
 CALLBACK = Waker("callback", "callback")
+#: The task that gave way to others, as `sleep(0)` does.
+ITSELF = Waker("task", "itself")
 
 #: What the loop itself makes ready between its callbacks comes from the selector. (waker, since when; 0 for now)
 LOOP = (IO, 0)
