@@ -101,15 +101,19 @@ class Blocking(Clocked):
             async def main():
                 until = time.perf_counter() + 20
                 while look() is None and time.perf_counter() < until: time.sleep(0.01)
-                return look()
+                return look(), told()
         """, run=_looking)
-        self.assertEqual((run.value["line"], run.value["function"]), (5, "main"))
-        self.assertGreaterEqual(run.value["duration_ns"], 50_000_000)
+        now, told = run.value
+        self.assertEqual((now["line"], now["function"]), (5, "main"))
+        self.assertGreaterEqual(now["duration_ns"], 50_000_000)
+        # The report of a run that is ended meanwhile has it, too.
+        self.assertEqual([step["line"] for step in told], [5])
         self.assertIsNone(engine.blocking_now(time.perf_counter_ns()))
 
 
 def _looking(main):
     main.__globals__["look"] = lambda: engine.blocking_now(time.perf_counter_ns())
+    main.__globals__["told"] = lambda: engine.measured(time.perf_counter_ns())["blocking"]
     return asyncio.run(main())
 
 

@@ -95,7 +95,7 @@ def measured(now_ns):
 def _measured(now):
     origin = _Run.origin
     tasks, tasks_omitted = tasks_read.tasks(origin, now)
-    blocks, blocks_omitted = evidence.blocking_steps(origin)
+    blocks, blocks_omitted = evidence.blocking_steps(origin, now)
     steps = loop_info()["steps"]
     awaits, in_loop = summary.awaits(origin, now, steps)
     facts = warnings.Facts(tasks, awaits, in_loop, holders.holds(ns(origin)), steps)

@@ -11,9 +11,9 @@ from .naming import function_of, place, task_name
 _STARVED = 20
 
 
-def blocking_steps(origin):
+def blocking_steps(origin, now):
     """(list of BlockingStep (`src/shared/evidence.ts`), how many more there were)."""
-    blocks, omitted = blocking.blocks()
+    blocks, omitted = blocking.blocks(now)
     return [_blocking_step(block, origin) for block in blocks], omitted
 
 

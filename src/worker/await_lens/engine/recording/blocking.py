@@ -97,9 +97,14 @@ def reset(over):
     _Run.blocks, _Run.omitted, _Run.stretches, _Run.stretch, _Run.samples = [], 0, [], None, {}
 
 
-def blocks():
-    """(list of Block, how many more there were)."""
-    return list(_Run.blocks), _Run.omitted
+def blocks(now):
+    """(list of Block, how many more there were). Steps that go on at this moment end `now`. From any thread."""
+    going_on = []
+    for record in records():
+        state, start = record.state, record.state.entered
+        if state.runs() and now - start > threshold:
+            going_on.append(Block(state, start, now, _Run.samples.get((record.number, start)) or Counter()))
+    return _Run.blocks + going_on, _Run.omitted
 
 
 def stretches():

@@ -250,5 +250,7 @@ def _meet(task, parent, me):
                 state.open.append((key, site, state.account, 0, under, began))
         state.left = clock()
         state.began = min((span[-1] for span in state.open), default=state.left)
+        if state.log is None:
+            state.log = me.outside.log
         state.log += (state.began, state.left, state.left - state.began, 1)
     return state
