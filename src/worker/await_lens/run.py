@@ -37,6 +37,8 @@ class Run:
         self.asked = None
         self.loop = None
         self.task = None
+        #: Cancels the task, from any thread; RuntimeError once its loop is closed.
+        self.cancel = None
         self.outcome = None
         self.value = None
         self.exception = None
@@ -61,8 +63,11 @@ class Run:
             self._frozen = True
             engine.stop()
 
-    def end(self, value=None, error=None):
-        """The function, or the program, has ended: by `value` or by `error`. Only the first call counts."""
+    def end(self, value=None, error=None, cancelled=False):
+        """The function, or the program, has ended: by `value` or by `error`. Only the first call counts.
+
+        cancelled: whether `error` is the cancellation of a library other than asyncio.
+        """
         if self.ended_ns is not None:
             return
         ended_ns = time.perf_counter_ns()
@@ -72,7 +77,7 @@ class Run:
             self.outcome, self.exit_code = "exited", exit_status(error.code)
             if not isinstance(error.code, (int, type(None))):
                 self.last_words = str(error.code)
-        elif isinstance(error, (asyncio.CancelledError, KeyboardInterrupt)):
+        elif cancelled or isinstance(error, (asyncio.CancelledError, KeyboardInterrupt)):
             self.outcome = "cancelled"
             self.interrupted = self.interrupted or isinstance(error, KeyboardInterrupt)
         else:
@@ -90,12 +95,12 @@ class Run:
         if self.asked is None and self.ended_ns is None:
             self.asked = outcome
         self._where = self._stack("it was ended here")
-        task, loop = self.task, self.loop
-        if task is None:
+        cancel = self.cancel
+        if cancel is None:
             interrupt_main_thread()
         else:
             try:
-                loop.call_soon_threadsafe(task.cancel)
+                cancel()
             except RuntimeError:  # the loop was closed meanwhile
                 pass
 

@@ -2,6 +2,32 @@
 import asyncio
 import signal
 import threading
+import types
+
+
+def runner_for(module):
+    """The runner for the functions of `module`: trio's where it uses trio, and neither asyncio nor anyio."""
+    used = _libraries(module)
+    if "trio" not in used or not used.isdisjoint(("asyncio", "anyio")):
+        return LoopRunner()
+    from .trio_running import TrioRunner  # trio is the program's, and may not be installed
+
+    return TrioRunner()
+
+
+def _libraries(module):
+    """Names of the top-level packages from which the names of `module` come, as far as they are of Python's making."""
+    names = set()
+    for value in list(vars(module).values()):
+        if isinstance(value, types.ModuleType):
+            name = vars(value).get("__name__")
+        elif isinstance(value, (type, types.FunctionType)):
+            name = getattr(value, "__module__", None)
+        else:
+            continue
+        if isinstance(name, str):
+            names.add(name.partition(".")[0])
+    return names
 
 
 class LoopRunner:
@@ -41,13 +67,19 @@ class LoopRunner:
         run.loop = self.loop
         run.begin()  # before the task is made: it is the first that the engine knows
         task = run.task = self.loop.create_task(coroutine)
-        restore = _cancel_on_interrupt(run, task)
+        run.cancel = lambda: self.loop.call_soon_threadsafe(task.cancel)
+        restore = cancel_on_interrupt(run, task, lambda: self._cancel(task))
         try:
             run.end(value=self.loop.run_until_complete(task))
         except BaseException as error:
             run.end(error=error)
         finally:
             restore()
+
+    def _cancel(self, task):
+        """At an interrupt, within the thread of the loop."""
+        task.cancel()
+        self.loop.call_soon_threadsafe(lambda: None)  # wakes the loop where it waits
 
     def close(self, run):
         """The end that `asyncio.run` makes: cancel what is left, finish generators and threads, close.
@@ -66,8 +98,8 @@ class LoopRunner:
             loop.close()
 
 
-def _cancel_on_interrupt(run, task):
-    """Have the first Ctrl-C cancel the task, and the next one interrupt whatever runs. Returns how to undo it."""
+def cancel_on_interrupt(run, task, cancel):
+    """Have the first Ctrl-C call `cancel`, and the next one interrupt whatever runs. Returns how to undo it."""
     if (
         threading.current_thread() is not threading.main_thread()
         or signal.getsignal(signal.SIGINT) is not signal.default_int_handler
@@ -78,8 +110,7 @@ def _cancel_on_interrupt(run, task):
         if run.interrupted or task.done():
             raise KeyboardInterrupt
         run.interrupted = True
-        task.cancel()
-        task.get_loop().call_soon_threadsafe(lambda: None)  # wakes the loop where it waits
+        cancel()
 
     signal.signal(signal.SIGINT, on_interrupt)
 

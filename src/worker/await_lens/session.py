@@ -7,7 +7,7 @@ from .loader import Compiler, Finder, install
 from .loading import Guard
 from .request import Unusable
 from .run import Run
-from .running import LoopRunner
+from .running import runner_for
 from .scope import Scope
 from .target import Place, find_function, load_module, modules_hidden_by
 
@@ -86,7 +86,7 @@ class Session:
     def _call(self, module, on_started):
         function = find_function(module, self._request.qualname, self._request.file, self._guard.not_meant)
         call = Call(function, self._request.arguments, self._request.instance, module)
-        runner = LoopRunner()
+        runner = runner_for(module)
         try:
             self.run.phase = "running"
             coroutine = call.coroutine(runner)
