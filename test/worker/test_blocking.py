@@ -190,6 +190,57 @@ class Threads(Clocked):
         self.assertEqual(sleeps["meanwhile"]["tasks"], [], "what ran on the other thread is not told")
 
 
+    def test_two_that_block_at_once(self):
+        """Trap 13: each has the samples, and the starved tasks, of its own thread."""
+        run = written("""
+            import asyncio, threading, time
+            barrier = threading.Barrier(2)
+            def first_nap(): time.sleep(0.3)
+            def second_nap(): time.sleep(0.3)
+            async def beside(): await asyncio.sleep(0)
+            async def blocks(nap):
+                task = asyncio.ensure_future(beside())
+                barrier.wait()
+                nap()
+                await task
+            def other(nap):
+                loop = asyncio.new_event_loop()
+                loop.run_until_complete(blocks(nap))
+                loop.close()
+            async def main():
+                threads = [threading.Thread(target=other, args=(nap,)) for nap in (first_nap, second_nap)]
+                for thread in threads: thread.start()
+                while any(thread.is_alive() for thread in threads): await asyncio.sleep(0.01)
+        """)
+        naps = [each for each in run.measured["blocking"] if each["task"]["function"] == "blocks"]
+        self.assertEqual(sorted((each["function"], each["innermost"]) for each in naps),
+                         [("first_nap", "time.sleep"), ("second_nap", "time.sleep")])
+        parents = {task["id"]: task["parent"] for task in run.tasks}
+        for each in naps:
+            self.assertGreaterEqual(each["samples"]["here"], 4)
+            self.assertEqual([parents[starved["task"]] for starved in each["starved"]], [each["task"]["task"]])
+
+    def test_two_that_starve_theirs_jointly(self):
+        run = Measured("""
+            import asyncio, threading, time
+            def work(short):
+                async def main(): await asyncio.gather(*(short() for i in range(40)))
+                loop = asyncio.new_event_loop()
+                loop.run_until_complete(main())
+                loop.close()
+            async def mine(): time.sleep(0.005)
+            async def theirs(): time.sleep(0.005)
+            async def main():
+                threads = [threading.Thread(target=work, args=(short,)) for short in (mine, theirs)]
+                for thread in threads: thread.start()
+                while any(thread.is_alive() for thread in threads): await asyncio.sleep(0.01)
+        """)
+        made_of = [{part["function"] for part in stretch["made_of"]} for stretch in run.measured["starvation"]]
+        self.assertFalse([functions for functions in made_of if {"mine", "theirs"} <= functions])
+        self.assertLess(len(made_of), 20, "each thread has its own, and they do not break each other up")
+        self.assertTrue({"mine", "theirs"} <= set().union(*made_of))
+
+
 @unittest.skipUnless(hasattr(os, "fork"), "this system cannot fork")
 class Forking(unittest.TestCase):
     def test_no_warning_and_the_watch_goes_on(self):

@@ -82,7 +82,8 @@ class _Run:
     blocks = []
     omitted = 0
     stretches = []
-    stretch = None
+    #: Thread's number -> the last one of `stretches` there.
+    stretch = {}
     #: (thread's number, start of the step) -> Counter, of steps that still run.
     samples = {}
     #: (lock to end the watching thread, lock that it ends with) or None; whether it was there before a fork.
@@ -94,7 +95,7 @@ def reset(over):
     """Forget what was seen; steps of more than `over` seconds block from now on."""
     global threshold
     threshold = over
-    _Run.blocks, _Run.omitted, _Run.stretches, _Run.stretch, _Run.samples = [], 0, [], None, {}
+    _Run.blocks, _Run.omitted, _Run.stretches, _Run.stretch, _Run.samples = [], 0, [], {}, {}
 
 
 def blocks(now):
@@ -128,16 +129,16 @@ def starved(me, state, ready_at, now):
     """`state` was ready from `ready_at` on and runs only now: because of blocking steps, or of many short ones."""
     if _Run.paused:
         _go_on(me)
-    if ready_at < me.blocked_until and _kept_by_blocks(state, ready_at, now):
+    if ready_at < me.blocked_until and _kept_by_blocks(me, state, ready_at, now):
         return
     kept = now - ready_at
     if kept <= threshold:
         return
-    stretch = _Run.stretch
-    if stretch is None or stretch.thread != me.number or ready_at > stretch.end:
+    stretch = _Run.stretch.get(me.number)
+    if stretch is None or ready_at > stretch.end:
         if len(_Run.stretches) >= KEPT:
             return
-        stretch = _Run.stretch = Stretch(me.number, ready_at, now)
+        stretch = _Run.stretch[me.number] = Stretch(me.number, ready_at, now)
         _Run.stretches.append(stretch)
     stretch.end = now
     stretch.waits += 1
@@ -145,14 +146,14 @@ def starved(me, state, ready_at, now):
         stretch.keep(state, ready_at, kept)
 
 
-def _kept_by_blocks(state, ready_at, now):
-    """Note with each blocking step how long it kept `state` waiting; returns whether any did."""
+def _kept_by_blocks(me, state, ready_at, now):
+    """Note with each blocking step of thread `me` how long it kept `state` waiting; returns whether any did."""
     blocking = False
     for block in reversed(_Run.blocks):
         if block.end <= ready_at:
             break
         kept = min(block.end, now) - max(block.start, ready_at)
-        if kept > 0 and len(block.starved) < STARVED:
+        if kept > 0 and block.state.thread == me.number and len(block.starved) < STARVED:
             block.starved.append((state, kept))
             blocking = True
     return blocking
@@ -255,7 +256,8 @@ def _sample(record, entered):
     record.account = (*account[:3], clock())
     counter = _Run.samples.get((record.number, entered))
     if counter is None:
-        _Run.samples.clear()  # of steps that came to their end below the threshold
+        for known in [key for key in list(_Run.samples) if key[0] == record.number]:
+            _Run.samples.pop(known, None)  # of steps that came to their end below the threshold
         counter = _Run.samples[record.number, entered] = Counter()
     counter[place] += 1
 
