@@ -5,9 +5,9 @@ from . import coroutines, objects
 from .awaitables import is_carrier
 from .fields import arguments, type_name
 # What the recorder asks of tasks, too.
-from .tasks import coroutine_of, function_of, task_function
+from .tasks import coroutine_of, function_of, function_run_by, task_function
 
-__all__ = ["describe", "key_of", "varies", "coroutine_of", "function_of", "task_function"]
+__all__ = ["describe", "key_of", "varies", "coroutine_of", "function_of", "function_run_by", "task_function"]
 
 _Coroutine = types.CoroutineType
 _AsyncGenerator = types.AsyncGeneratorType

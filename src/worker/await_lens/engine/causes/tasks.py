@@ -14,6 +14,7 @@ _Generator = types.GeneratorType
 _Task = asyncio.Task
 _PyTask = asyncio.tasks._PyTask
 _FOLDER = os.path.dirname(asyncio.__file__) + os.sep
+_HANDLE = "TaskHandle._run_coro"
 _is_default = re.compile(r"Task-\d+\Z").match
 
 
@@ -30,7 +31,18 @@ def coroutine_of(task):
 def task_function(task):
     """Qualified name of the coroutine function that `task` runs; empty once it has let go of its coroutine."""
     coroutine = coroutine_of(task)
-    return function_of(coroutine) if coroutine is not None else ""
+    return function_run_by(coroutine) if coroutine is not None else ""
+
+
+def function_run_by(coroutine):
+    """As `function_of`, of a task's coroutine: anyio (4.14 on) gives its tasks one that awaits the program's."""
+    if type(coroutine) is _Coroutine and coroutine.__qualname__ == _HANDLE and coroutine.cr_frame is not None:
+        found = coroutine.cr_frame.f_locals
+        inner = read(found.get("self"), "_coro")
+        if type(found) is dict:  # up to 3.12 the frame keeps it, and all that is in it
+            found.pop("self", None)
+        return function_of(inner if inner is not None else coroutine)
+    return function_of(coroutine)
 
 
 def function_of(coroutine):

@@ -5,7 +5,7 @@ Around every creation that may be eager stands a state, ready for the step; it i
 from sys import _getframe
 from time import perf_counter as clock
 
-from ..causes.describe import coroutine_of, function_of
+from ..causes.describe import coroutine_of, function_run_by
 from .states import PENDING, adopt, create, discard, name_of
 from .steps import birthplace, finish
 from .threads import here
@@ -18,7 +18,7 @@ def creating(loop, coroutine, options):
     me = here.me
     previous = me.state
     state = create(previous.number, me.number)
-    state.function = function_of(coroutine)
+    state.function = function_run_by(coroutine)
     state.birthplace = birthplace(_getframe(1))
     state.began = state.entered = clock()
     me.state = state
