@@ -28,6 +28,7 @@ describe('The pictures of the README', () => {
     await window.page.keyboard.press('Control+B');
     await window.clickLens('async def main', /Run & time/);
     await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s · starved/);
+    await window.lens('async def main', /^1\.[67]\d s$/);
     await window.hover('await asyncio.sleep(0.1)', /late/);
     await vscode().screenshots(window, 'readme-blocking', ['light']);
   });
