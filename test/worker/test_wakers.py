@@ -235,6 +235,24 @@ class Cancelled(unittest.TestCase):
         self.assertEqual(self.by("await asyncio.ensure_future(killer(task))"), ("task", "killer"))
         self.assertEqual(self.by("task.cancel()"), ("task", "main"))
 
+    def test_through_what_it_awaits(self):
+        """Cancelling a task cancels what it awaits first; that wakes it, and is not to blame."""
+        run = Measured("""
+            import asyncio
+            async def victim(): await asyncio.sleep(9)
+            async def outer(): await asyncio.ensure_future(victim())
+            async def outermost(): await asyncio.ensure_future(outer())
+            async def killer(task): task.cancel()
+            async def main():
+                task = asyncio.ensure_future(outermost())
+                for i in range(4): await asyncio.sleep(0)
+                asyncio.ensure_future(killer(task))
+                await asyncio.wait([task])
+        """)
+        functions = {task["id"]: task["function"] for task in run.tasks}
+        cancelled = {task["function"]: functions[task["cancelled_by"]["task"]] for task in run.tasks if task["cancelled_by"]}
+        self.assertEqual(cancelled, {"outermost": "killer", "outer": "killer", "victim": "killer"})
+
     def test_by_a_timer(self):
         self.assertEqual(self.by("loop.call_later(0.001, task.cancel)"), ("timer", None))
 

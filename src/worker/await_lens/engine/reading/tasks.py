@@ -24,11 +24,24 @@ def _task_times(state, origin, now):
         "created_at": _birthplace(state.birthplace), "thread": state.thread,
         "start_ns": max(0, ns((state.began or now) - origin)), "end_ns": ns(state.ended - origin) if state.ended else None,
         "outcome": state.outcome,
-        "cancelled_by": waker_words(state.waker) if state.outcome == "cancelled" and state.waker is not None else None,
+        "cancelled_by": _canceller(state),
         "running_ns": max(0, ns((state.ended or (now if state.runs() else state.left)) - state.began) - suspended),
         "waiting_ns": suspended - ready, "ready_ns": ready, "steps": suspensions + (1 if state.began else 0),
         "timeline": timeline.slices(state.log, origin) if state.number <= states.TIMELINES and state.log else [],
     }
+
+
+def _canceller(state):
+    """Waker (`src/shared/report.ts`) that cancelled it, or None: past the tasks it awaited, which were cancelled before it."""
+    if state.outcome != "cancelled" or state.waker is None:
+        return None
+    waker, passed = state.waker, [state]
+    while getattr(waker, "outcome", None) == "cancelled" and waker.waker is not None:
+        if waker in passed or waker.ended > passed[-1].entered:
+            break
+        passed.append(waker)
+        waker = waker.waker
+    return waker_words(waker)
 
 
 def _birthplace(birthplace):
