@@ -153,9 +153,10 @@ def _kept_by_blocks(me, state, ready_at, now):
         if block.end <= ready_at:
             break
         kept = min(block.end, now) - max(block.start, ready_at)
-        if kept > 0 and block.state.thread == me.number and len(block.starved) < STARVED:
-            block.starved.append((state, kept))
+        if kept > 0 and block.state.thread == me.number:
             blocking = True
+            if len(block.starved) < STARVED:
+                block.starved.append((state, kept))
     return blocking
 
 

@@ -66,26 +66,23 @@ class State:
         return self.entered > self.left
 
 
-class _Reference(weakref.ref):
-    """Forgets the state of a task that vanished unfinished, before its id can be used again."""
-
-    __slots__ = ("key",)
-
-    def __new__(cls, task, key):
-        return super().__new__(cls, task, _vanished)
-
-    def __init__(self, task, key):
-        super().__init__(task, _vanished)
-        self.key = key
-
-
 def _vanished(reference):
-    state = states.get(reference.key)
+    """Forget the state of a task that vanished unfinished, before its id can be used again."""
+    key = _keys.pop(id(reference), None)
+    state = states.get(key)
     if state is not None and state.reference is reference:
-        del states[reference.key]
+        del states[key]
         state.open.clear()
 
 
+def forget(state, task):
+    """The task has ended."""
+    states.pop(id(task), None)
+    _keys.pop(id(state.reference), None)
+
+
+#: id(weak reference) -> id(task), as `states`.
+_keys = {}
 #: id(task) -> State, for tasks that have not ended.
 states = {}
 #: The first TASKS tasks of the run, in the order of their creation.
@@ -103,7 +100,8 @@ def adopt(task, parent, thread, state=None, loop=None):
         state = create(parent, thread)
     loop_type = type(task.get_loop() if loop is None else loop)
     key = id(task)
-    state.reference = _Reference(task, key)
+    reference = state.reference = weakref.ref(task, _vanished)
+    _keys[id(reference)] = key
     state.function = state.function or task_function(task)
     states[key] = state
     return state
@@ -132,6 +130,7 @@ def reset():
         state.open.clear()
         state.number = None
     states.clear()
+    _keys.clear()
     recorded.clear()
     _numbers = itertools.count(1)
     newest = 0

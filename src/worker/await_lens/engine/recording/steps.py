@@ -11,7 +11,7 @@ from . import blocking, timeline
 from .counted import threaded
 from .sites import files
 from .spans import close_all
-from .states import OUTSIDE, PENDING, adopt, name_of, states
+from .states import OUTSIDE, PENDING, adopt, forget, name_of, states
 from .threads import here, records
 from .wakers import CALLBACK, IO, ITSELF, LOOP, THREAD, TIMER, origins
 
@@ -77,12 +77,13 @@ def scheduled(callback, handle):
         task = callback.__self__
     else:
         task = task_of(callback)
-    state = states.get(id(task))
+    state = states.get(id(task)) if task is not None else None
     if state is None:
         if task is None or task_of(callback) is None:
             if len(origins) > _WAITING:
                 origins.clear()  # of handles that were cancelled
-            origins[id(handle)] = (*origin_of(me, handle), id(callback))
+            waker, since = origin_of(me, handle)
+            origins[id(handle)] = waker, since, id(callback)
             return
         creator = me.state
         # A state without its task is one that `eager` has made for the very task: it knows the creator.
@@ -208,7 +209,7 @@ def leave(previous):
 
 def finish(state, task, now):
     """`task` has ended: its name and outcome are final, and no await of it is left."""
-    states.pop(id(task), None)
+    forget(state, task)
     state.ended = now
     state.name = name_of(task)
     # Not `task.exception()`: that would keep asyncio from telling of an exception that nobody retrieved.
