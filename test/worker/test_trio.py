@@ -251,6 +251,31 @@ class Steps(Clocked):
         self.assertEqual(wakers(point), [("timer", "timer", 1)])
         self.assertLess(point["elapsed_ns"]["total"], 100e9)
 
+    def test_in_threads(self):
+        """Runs in threads beside asyncio's loop: each has its own steps."""
+        run = Measured("""
+            import asyncio, concurrent.futures, time, trio
+            async def child(n):
+                await trio.sleep(n)
+                return n
+            async def asked():
+                return await trio.to_thread.run_sync(trio.from_thread.run, child, 0.01)
+            async def main():
+                loop = asyncio.get_running_loop()
+                with concurrent.futures.ThreadPoolExecutor(2) as pool:
+                    jobs = [loop.run_in_executor(pool, trio.run, *call) for call in ((child, 0.1), (asked,))]
+                    await asyncio.sleep(0.02)
+                    return await asyncio.gather(*jobs)
+        """)
+        self.assertEqual((run.error, run.value), (None, [0.1, 0.01]))
+        point = run.at("await trio.sleep(n)")
+        self.assertEqual((point["count"], point["suspensions"]), (2, 2))
+        self.bounded(point["waiting_ns"], 0.11, point["elapsed_ns"]["total"])
+        self.assertEqual(run.at("await asyncio.sleep(0.02)")["suspensions"], 1)
+        tasks = {task["function"]: task for task in run.tasks}
+        self.assertEqual(len({tasks[name]["thread"] for name in ("main", "child", "asked")} - {1}), 2)
+        self.assertEqual({task["outcome"] for task in run.tasks}, {"returned"})
+
     def test_guest(self):
         """Within asyncio's loop: its tasks and trio's are told apart, and neither's time is counted twice."""
         run = Measured("""

@@ -147,3 +147,22 @@ class Functions(Folder):
                 return asyncio.current_task().get_name()
             """)
         self.assertEqual(self.value("program.py::main"), "'Task-1'")
+
+    def test_of_the_project(self):
+        """What its module uses decides; where that is nothing, what the user's modules use that it has imported."""
+        self.write("app/__init__.py", "")
+        self.write("app/helpers.py", "import asyncio, time\ndef now(): return asyncio.iscoroutine(time)\n")
+        self.write("app/network.py", """\
+            import trio
+            from .helpers import now
+            async def fetch():
+                await trio.sleep(0)
+                return trio.lowlevel.current_task().name
+            """)
+        self.write("app/main.py", """\
+            from .network import fetch
+            async def main():
+                return await fetch()
+            """)
+        self.assertEqual(self.value("app/network.py::fetch"), "'app.network.fetch'")
+        self.assertEqual(self.value("app/main.py::main"), "'app.main.main'")

@@ -2,32 +2,15 @@
 import asyncio
 import signal
 import threading
-import types
 
 
-def runner_for(module):
-    """The runner for the functions of `module`: trio's where it uses trio, and neither asyncio nor anyio."""
-    used = _libraries(module)
-    if "trio" not in used or not used.isdisjoint(("asyncio", "anyio")):
+def runner_for(used):
+    """The runner for a function that uses these libraries: trio's where it is the only one."""
+    if used != {"trio"}:
         return LoopRunner()
     from .trio_running import TrioRunner  # trio is the program's, and may not be installed
 
     return TrioRunner()
-
-
-def _libraries(module):
-    """Names of the top-level packages from which the names of `module` come, as far as they are of Python's making."""
-    names = set()
-    for value in list(vars(module).values()):
-        if isinstance(value, types.ModuleType):
-            name = vars(value).get("__name__")
-        elif isinstance(value, (type, types.FunctionType)):
-            name = getattr(value, "__module__", None)
-        else:
-            continue
-        if isinstance(name, str):
-            names.add(name.partition(".")[0])
-    return names
 
 
 class LoopRunner:

@@ -3,6 +3,7 @@ import os
 import sys
 
 from .calling import Call
+from .library import libraries
 from .loader import Compiler, Finder, install
 from .loading import Guard
 from .request import Unusable
@@ -86,7 +87,7 @@ class Session:
     def _call(self, module, on_started):
         function = find_function(module, self._request.qualname, self._request.file, self._guard.not_meant)
         call = Call(function, self._request.arguments, self._request.instance, module)
-        runner = runner_for(module)
+        runner = runner_for(libraries(module, self._scope.covers))
         try:
             self.run.phase = "running"
             coroutine = call.coroutine(runner)
