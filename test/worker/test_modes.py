@@ -92,7 +92,7 @@ class Debug(Clocked):
                     time.sleep(0.15)
             """, lambda main: asyncio.run(main(), debug=True))
         self.assertEqual(len(run.measured["blocking"]), 1)
-        self.assertRegex(logged.output[0], "Executing .* took 0.1")
+        self.assertRegex(logged.output[0], r"Executing .* took \d")
 
 
 @unittest.skipIf(sys.version_info < (3, 12), "eager tasks came with Python 3.12")
