@@ -36,10 +36,31 @@ class CommandLine(Folder):
         self.assertEqual(lines[:2], ["hello", "wörld"])
         self.assertRegex(lines[2], r"^main\(\) returned in [\d.]+ m?s on Python %d\.%d" % sys.version_info[:2])
         self.assertEqual(lines[3], "value: 3")
-        self.assertEqual(lines[5].split(), ["where", "await", "point", "count", "elapsed", "share"])
-        self.assertRegex(lines[6], r"^hello\.py:4  await asyncio\.sleep\(0\.01\) +2 +[\d.]+ m?s +\d+\.\d %$")
-        self.assertRegex(lines[7], r'^hello\.py:8  await say\("hello"\) +1 +[\d.]+ m?s +\d+\.\d %$')
+        self.assertEqual(lines[5].split(), "where await point count elapsed waiting ready running share".split())
+        self.assertRegex(lines[6], r"^hello\.py:4  await asyncio\.sleep\(0\.01\) +2 +[\d.]+ m?s +[\d.]+ m?s .* \d+\.\d %$")
+        self.assertRegex(lines[7], r'^hello\.py:8  await say\("hello"\) +1 +[\d.]+ m?s +[\d.]+ m?s .* \d+\.\d %$')
         self.assertIn("line 12: `asyncio.run(main())` was not run: only main() was asked for", process.stdout.decode())
+
+    def test_the_table_tells_who_blocked_and_what_looks_wrong(self):
+        self.write("held.py", """\
+            import asyncio, time
+            async def ticker():
+                await asyncio.sleep(0.01)
+            async def main():
+                task = asyncio.ensure_future(ticker())
+                await asyncio.sleep(0)
+                time.sleep(0.1)
+                await task
+                ticker()
+        """)
+        lines = self.lens("held.py::main", "--block-threshold", "20").stdout.decode("utf-8").splitlines()
+        told = [line for line in lines if line.startswith(("blocked", "warning"))]
+        self.assertEqual(len(told), 2, lines)
+        self.assertRegex(told[0], r"^blocked: held\.py:7: the event loop was held for [\d.]+ m?s by time\.sleep, starved ticker$")
+        self.assertRegex(told[1], r"^warning: held\.py:9: .*ticker.* was never awaited")
+        refused = self.lens("held.py::main", "--block-threshold", "never")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn(b"--block-threshold needs a number of milliseconds, not never", refused.stderr)
 
     def test_json_on_stdout_is_alone_there(self):
         self.write("child.py", """\

@@ -1,7 +1,7 @@
 """The report for a person at a terminal."""
 import os
 
-_HEADINGS = ("where", "await point", "count", "elapsed", "share")
+_HEADINGS = ("where", "await point", "count", "elapsed", "waiting", "ready", "running", "share")
 _WIDEST_SOURCE = 60  # characters
 
 
@@ -69,6 +69,9 @@ def table(report):
         lines += [""] + _aligned([_HEADINGS] + rows)
     elif report["phase"] == "running":
         lines.append("No await point was reached.")
+    found = _blocking(report) + ["warning: %s%s" % (_at(entry["at"]), entry["message"]) for entry in report["warnings"]]
+    if found:
+        lines += [""] + found
     notes = list(report["notes"])
     if report["loop"]["note"]:
         notes.append(report["loop"]["note"])
@@ -92,7 +95,39 @@ def _row(entry, whole):
     if entry["pending"]:
         count += "+%d pending" % entry["pending"]
     share = "%.1f %%" % (100 * total / whole) if whole else "-"
-    return ("%s:%d" % (_relative(entry["file"]), entry["line"]), source, count, duration(total), share)
+    parts = [duration(entry[part]) if entry[part] else "-" for part in ("waiting_ns", "ready_ns", "running_ns")]
+    return (_where(entry), source, count, duration(total), *parts, share)
+
+
+def _blocking(report):
+    """A line for each line of the program that held the event loop, and for each time that many steps did together."""
+    held = {}
+    for step in report["blocking"]:
+        sums = held.setdefault((step["file"], step["line"]), [step, 0, 0, set()])
+        sums[1] += 1
+        sums[2] += step["duration_ns"]
+        sums[3].update(starved["function"] for starved in step["starved"])
+    lines = [
+        "blocked: %sthe event loop was held for %s%s%s%s" % (
+            _at(step if step["file"] else None), duration(total), " in %d steps" % count if count > 1 else "",
+            " by %s" % step["innermost"] if step["innermost"] else "",
+            ", starved %s" % ", ".join(sorted(starved)) if starved else "",
+        ) for step, count, total, starved in held.values()
+    ]
+    return lines + [
+        "blocked: many short steps kept ready tasks waiting for %s: %s" % (
+            duration(stretch["duration_ns"]),
+            ", ".join("%s %s" % (part["function"], duration(part["running_ns"])) for part in stretch["made_of"]),
+        ) for stretch in report["starvation"]
+    ]
+
+
+def _at(place):
+    return "%s: " % _where(place) if place else ""
+
+
+def _where(place):
+    return "%s:%d" % (_relative(place["file"]), place["line"])
 
 
 def _relative(path):
@@ -105,7 +140,7 @@ def _relative(path):
 
 def _aligned(rows):
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
-    left = (True, True, False, False, False)
+    left = [column < 2 for column in range(len(_HEADINGS))]
     return [
         "  ".join(
             cell.ljust(width) if to_left else cell.rjust(width) for cell, width, to_left in zip(row, widths, left)
