@@ -4,6 +4,7 @@ import os
 import unittest
 
 from await_lens import engine
+from await_lens.engine.recording import states
 from measuring import Clocked, Measured
 from processes import Folder
 
@@ -175,7 +176,10 @@ class Steps(Clocked):
         run = Measured("""
             import trio.testing
             async def returns(): return 1
-            async def raises(): raise ValueError("no")
+            class Failure(Exception):
+                @property
+                def exceptions(self): raise OSError("not to be asked for")
+            async def raises(): raise Failure
             async def waits(): await trio.sleep_forever()
             async def group_waits():
                 async with trio.open_nursery() as nursery:
@@ -204,12 +208,13 @@ class Steps(Clocked):
         })
         self.assertEqual(run.task("inner")["parent"], run.task("program.group_waits")["id"])
         self.assertEqual(run.task("first")["cancelled_by"]["task"], run.task("program.main")["id"])
-        self.assertEqual(run.task("first")["created_at"]["line"], 17)
+        self.assertEqual(run.task("first")["created_at"]["line"], 20)
         self.assertEqual(run.tasks[0]["name"], "program.main")
         for task in run.tasks:
             self.assertGreaterEqual(task["end_ns"], task["timeline"][-1][1] if task["timeline"] else 0)
         for point in run.awaits:
             self.assertEqual(point["pending"], 0)
+        self.assertEqual((states.states, states._keys), ({}, {}))
 
     def test_several_runs(self):
         main = """

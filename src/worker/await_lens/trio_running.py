@@ -1,6 +1,7 @@
 """Runs one coroutine as `trio.run` would, for functions of trio: the main task is the user's own coroutine."""
 import trio
 
+from .engine.recording.trio_steps import is_cancellation
 from .running import cancel_on_interrupt
 
 
@@ -49,7 +50,7 @@ class TrioRunner:
         try:
             run.end(value=trio.run(started))
         except BaseException as error:
-            run.end(error=error, cancelled=_is_cancellation(error))
+            run.end(error=error, cancelled=is_cancellation(error))
         finally:
             restore()
 
@@ -68,11 +69,3 @@ def _cancel(coroutine):
     for nursery in trio.lowlevel.current_root_task().child_nurseries:
         if any(task.coro is coroutine for task in nursery.child_tasks):
             nursery.cancel_scope.cancel()
-
-
-def _is_cancellation(error):
-    """Whether it is `trio.Cancelled`, or a group of nothing else: the run was asked to end."""
-    grouped = getattr(error, "exceptions", None)
-    if isinstance(grouped, (tuple, list)) and grouped:
-        return all(map(_is_cancellation, grouped))
-    return isinstance(error, trio.Cancelled)

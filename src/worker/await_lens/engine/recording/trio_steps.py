@@ -15,7 +15,7 @@ from ..rewriting import names
 from ..rewriting.inject import NoSource, call, injected, read
 from .importing import when_imported
 from .spans import close_all
-from .states import adopt, name_of, states
+from .states import adopt, forget, name_of, states
 from .steps import birthplace, leave, resume
 from .threads import here
 from .wakers import CALLBACK, IO, THREAD, TIMER
@@ -225,19 +225,23 @@ def _asked(queue):
 
 def _ended(task, outcome):
     """`task` has come to its `outcome.Outcome`, in its last step."""
-    state = states.pop(id(task), None)
+    state = states.get(id(task))
     if state is None:
         return
+    forget(state, task)
     error = getattr(outcome, "error", None)
     state.ended = now = clock()
     state.name = name_of(task)
-    state.outcome = "returned" if error is None else "cancelled" if _is_cancellation(error) else "raised"
+    state.outcome = "returned" if error is None else "cancelled" if is_cancellation(error) else "raised"
     close_all(state, now, error is not None)
 
 
-def _is_cancellation(error):
+def is_cancellation(error):
     """Whether `error` is `trio.Cancelled`, or a group of nothing else."""
     if isinstance(error, _Run.cancelled):
         return True
-    grouped = getattr(error, "exceptions", ())
-    return isinstance(grouped, (tuple, list)) and bool(grouped) and all(map(_is_cancellation, grouped))
+    try:
+        grouped = getattr(error, "exceptions", ())
+    except Exception:  # the program's own exception
+        return False
+    return isinstance(grouped, (tuple, list)) and bool(grouped) and all(map(is_cancellation, grouped))
