@@ -29,7 +29,7 @@ class Exact(Clocked):
         raised = len(range(0, MANY, 7))
         self.assertEqual([(p["count"], p["raised"], p["pending"]) for p in run.awaits],
                          [(MANY, 0, 0), (MANY, raised, 0), (MANY, raised, 0)])
-        self.assertEqual(what(run.awaits[0]), {"nothing": MANY})
+        self.assertEqual([what(p) for p in run.awaits], [{"nothing": MANY}, {"maybe": MANY}, {"maybe": MANY}])
         self.assertGreater(run.awaits[0]["sampled"], MANY / 2)
         self.assertLess(run.awaits[0]["sampled"], MANY)
 
@@ -50,6 +50,7 @@ class Exact(Clocked):
         self.assertIsInstance(run.error, ValueError)
         self.assertEqual({p["source"]: (p["count"], p["raised"]) for p in run.awaits}, {
             "await maybe( n)": (MANY, 3), "await maybe(n)": (300, 0), "await guarded(n)": (MANY, 3), "await maybe(2000)": (1, 1)})
+        self.assertEqual([sum(what(p).values()) for p in run.awaits], [p["count"] for p in run.awaits])
 
     def test_times_are_near_the_truth(self):
         """100,000 awaits of some work: what is estimated is of the size of what was done, and our own cost is taken off."""
@@ -76,7 +77,7 @@ class Exact(Clocked):
         self.assertEqual((point["count"], point["suspensions"], point["below_resolution"]), (100000, 0, True))
         self.assertGreater(point["overhead_ns"], 0)
         self.assertEqual(point["running_ns"], point["elapsed_ns"]["total"])
-        self.assertLess(point["running_ns"], took * 1.5)  # most of it is estimated
+        self.assertLess(point["running_ns"], took * 2)  # most of it is estimated
         self.assertGreater(point["running_ns"], bare / 4)
         self.assertLess(point["running_ns"], bare * 4)
 
@@ -141,6 +142,7 @@ class Surprises(Clocked):
         point = run.at("await maybe(n)")
         self.assertEqual((point["count"], point["raised"], point["pending"], point["suspensions"]), (3 * MANY, 0, 0, 30))
         self.assertEqual(run.at("await asyncio.sleep(0)")["count"], 30)
+        self.assertEqual(what(point), {"maybe": 3 * MANY})
 
     def test_recursion(self):
         run = Measured(HEAD + """

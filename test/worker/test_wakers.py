@@ -50,8 +50,7 @@ class Wakers(unittest.TestCase):
         # `call_soon` was asked for by the task itself.
         self.assertEqual(wakers(run, "await asyncio.wait([by_callback])"), {("task", "main"): 1})
         self.assertEqual(wakers(run, "await by_timer"), {("timer", None): 1})
-        if sys.version_info < (3, 14):
-            self.assertEqual(wakers(run, "await by_thread"), {("thread", None): 1})
+        self.assertEqual(wakers(run, "await by_thread"), {("thread", None): 1})
         self.assertEqual(wakers(run, "await loop.sock_recv(ours, 1)"), {("io", None): 1})
         setter, = [task for task in run.tasks if task["function"] == "setter"]
         self.assertEqual(run.at("await future")["woken_by"][0]["what"], "%s (setter)" % setter["name"])

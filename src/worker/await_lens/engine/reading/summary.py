@@ -61,8 +61,10 @@ def main_task_times():
     state = states.recorded[0] if states.recorded else None
     if state is None or not state.began:
         return None
-    cost = state.cost + state.account[2] * costs.step_within
-    return state.began, state.ended or (clock() if state.runs() else state.left), cost
+    ended = state.ended or (clock() if state.runs() else state.left)
+    away, _, suspensions = state.account
+    cost = state.cost + suspensions * costs.step_within
+    return state.began, ended, max(0.0, min(cost, ended - state.began - away))
 
 
 def _await_times(site, pending, origin, slices, split):

@@ -24,9 +24,9 @@ from .threads import here, several
 TRUSTED = 64
 #: What is short, in seconds.
 SHORT = 3e-6
-BATCH = 1000
+BATCH = 2000
 #: How many are timed between two batches.
-AGAIN = 4
+AGAIN = 16
 
 #: In place of an account: the site is timed in full, or another await began there while one was being counted.
 _FULL = object()
@@ -52,8 +52,10 @@ def notes_at(site):
     #: How many more are to be counted, and what each is taken to last.
     left = BATCH
     each = 0
-    #: How many in a row were short, and their sum.
+    #: How many in a row were short, and the sum of all but the first quarter of those that are timed for trust: until
+    #: the code is warm, and in the caches, it takes longer.
     streak = short = 0
+    warm = TRUSTED // 4
     #: What `settle` adds to the sums of the site.
     count = total = overhead = waited = late = suspended = 0
     least = NEVER
@@ -65,12 +67,15 @@ def notes_at(site):
     last = None
 
     def begin(awaited):
-        nonlocal awaiting, account, skip, last
+        nonlocal awaiting, account
         if account is None:
             awaiting = awaited
             account = here.account
             return awaited
-        frame = _getframe(1)
+        return begin_in_full(awaited, _getframe(1))
+
+    def begin_in_full(awaited, frame):
+        nonlocal skip, last
         if account is not _FULL:
             return begin_among(awaited, frame)
         kind = awaited.cr_code if type(awaited) is CoroutineType else type(awaited)
@@ -79,7 +84,7 @@ def notes_at(site):
         else:
             skip = look(site, awaited, skip)
             last = kind
-        state = here.state
+        state = here.me.state
         open_awaits = state.open
         under = 0
         if open_awaits:
@@ -96,16 +101,19 @@ def notes_at(site):
             awaiting = account = None
             left -= 1
             if not left:
-                settle()
-                here.state.cost += BATCH * costs.counted
-                time_in_full(TRUSTED - AGAIN)
+                batch_done()
             return result
         end_in_full(id(_getframe(1)), clock())
         return result
 
+    def batch_done():
+        settle()
+        here.state.cost += BATCH * costs.counted
+        time_in_full(TRUSTED - AGAIN)
+
     def end_in_full(key, now):
         nonlocal count, total, overhead, streak, short, waited, late, suspended, waker, woken, least
-        state = here.state
+        state = here.me.state
         open_awaits = state.open
         if account is not _FULL or not open_awaits or open_awaits[-1][0] != key:
             end_among(state, key, now)
@@ -126,11 +134,12 @@ def notes_at(site):
                 least = elapsed
             if elapsed < SHORT:
                 streak += 1
-                short += elapsed
+                if streak > warm:
+                    short += elapsed
                 if streak >= TRUSTED and here.me is here:
                     trust()
-            else:
-                streak = short = 0
+            elif streak:
+                untrust()
             return
         away, ready, times = after
         away -= before[0]
@@ -141,7 +150,8 @@ def notes_at(site):
         if elapsed < away:
             cost -= away - elapsed
             elapsed = away
-        streak = short = 0
+        if streak:
+            untrust()
         count += 1
         total += elapsed
         overhead += cost
@@ -159,17 +169,24 @@ def notes_at(site):
         if elapsed > site.floor:
             site.keep((elapsed, began, state.number, away, ready, times, waker))
 
+    def untrust():
+        nonlocal streak, short, warm
+        streak = short = 0
+        warm = TRUSTED // 4
+
     def trust():
         nonlocal account, each
-        each = max(0.0, short / streak)
+        timed = max(0.0, short / (streak - warm))
+        each = (each + timed) / 2 if each else timed
         account = None
 
     def time_in_full(trusted=0):
-        nonlocal awaiting, account, kept, streak, short
+        nonlocal awaiting, account, kept, streak, short, warm
         account = _FULL
         awaiting = kept = None
         streak = trusted
-        short = each * trusted
+        short = 0
+        warm = trusted + (TRUSTED - trusted) // 4
 
     def begin_among(awaited, frame):
         """Another await at this site has begun and not ended: it raised, or is suspended, or runs this one."""
@@ -188,6 +205,7 @@ def notes_at(site):
             time_in_full()
             settle()
             site.sampled += 1
+            site.seen.count += 1
             ended(state, (key, site, before[:3], state.cost, 0, _begin_of(state, before, now)), now)
 
     def settle(stop=False):
@@ -219,11 +237,13 @@ def notes_at(site):
             if type(awaiting) is CoroutineType and awaiting.cr_frame is None:
                 site.count += 1
                 site.raised += 1
+                site.seen.count += 1
                 time_in_full()
             else:
                 pending = here.state.left
         if stop:
             site.count += pending is not None
+            site.seen.count += pending is not None
             time_in_full()
         return pending
 

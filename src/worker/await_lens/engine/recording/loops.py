@@ -15,6 +15,8 @@ def install():
     """Note every callback that a handle runs and every task that a loop is given. Raises inject.NoSource."""
     injected(_Handle._run, "Handle", _note_callback)
     injected(_Loop._call_soon, "BaseEventLoop", _note_scheduling)
+    if sys.version_info >= (3, 14):
+        injected(_Loop.call_soon_threadsafe, "BaseEventLoop", _note_scheduling)
     injected(threading.Thread.start, "Thread", _note_thread)
     if sys.version_info >= (3, 12):
         injected(_Loop.create_task, "BaseEventLoop", _note_creation)

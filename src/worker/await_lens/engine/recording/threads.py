@@ -53,6 +53,8 @@ def _forwarded(name):
 
 for _name in _Record.__slots__[1:]:
     setattr(_Many, _name, _forwarded(_name))
+# With several threads nothing is counted (see `counted`), which is all that asks for this: no account is the one.
+_Many.account = property(lambda self: _Many, _Many.account.fset)
 
 #: Thread -> record, once there are several.
 _records = {}

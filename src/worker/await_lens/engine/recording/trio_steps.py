@@ -18,7 +18,7 @@ from .spans import close_all
 from .states import adopt, forget, name_of, states
 from .steps import birthplace, leave, resume
 from .threads import here
-from .wakers import CALLBACK, IO, THREAD, TIMER
+from .wakers import CALLBACK, IO, ITSELF, THREAD, TIMER
 
 #: Of the task of each run that does what threads ask for; the program sees neither it nor the task above all others.
 _ENTRY_TASK = "<TrioToken.run_sync_soon task>"
@@ -94,7 +94,7 @@ class _Steps:
             return
         me = here.me
         if me.state is not me.outside:
-            state.waker, state.ready_at = me.state, clock()
+            state.waker, state.ready_at = ITSELF if me.state is state else me.state, clock()
         else:
             state.waker, state.ready_at = self._origin(me, task)
 

@@ -33,8 +33,9 @@ _LEAVING_LACKS_LINE = sys.version_info < (3, 10)
 def transform(tree, path, source):
     """Rewrite the await points of `tree` (parsed from `source`, compiled as `path`) in place; returns `tree`.
 
-    Registers a site for each. The tree compiles if and only if it did before.
+    Registers a site for each, and the file as one of the program's. The tree compiles if and only if it did before.
     """
+    sites.files.add(path)
     _Rewriter(path, Text(source), _ways_to_points(tree)).visit(tree)
     return tree
 
