@@ -65,3 +65,8 @@ class Clocked(unittest.TestCase):
 def what(point):
     """{what was awaited: how often}."""
     return {entry["what"]: entry["count"] for entry in point["awaited"]}
+
+
+def woken(point):
+    """[(kind of waker, in words, how often)]."""
+    return [(waker["by"], waker["what"], waker["count"]) for waker in point["woken_by"]]

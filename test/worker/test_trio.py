@@ -1,12 +1,10 @@
 """Programs of trio, and of anyio on both: the three kinds of time, wakers, tasks, blocking steps."""
 import importlib.util
-import os
 import unittest
 
 from await_lens import engine
 from await_lens.engine.recording import states
-from measuring import Clocked, Measured
-from processes import Folder
+from measuring import Clocked, Measured, woken
 
 HAS_TRIO = importlib.util.find_spec("trio") is not None
 HAS_ANYIO = importlib.util.find_spec("anyio") is not None
@@ -38,10 +36,6 @@ STARVED = """
 """
 
 
-def wakers(point):
-    return [(waker["by"], waker["what"], waker["count"]) for waker in point["woken_by"]]
-
-
 class Starved(Clocked):
     """A sleep of 0.05 s that another task's `time.sleep(0.3)` starves, in each library that has tasks in groups."""
 
@@ -69,7 +63,7 @@ class Starved(Clocked):
     @needs_trio
     def test_trio(self):
         run = self.starved("trio", "open_nursery", trio.run)
-        self.assertEqual(wakers(run.at("await library.sleep(0.05)")), [("timer", "timer", 1)])
+        self.assertEqual(woken(run.at("await library.sleep(0.05)")), [("timer", "timer", 1)])
         self.assertEqual(engine.loop_info(), {"type": "trio", "steps": True, "note": None})
 
     @unittest.skipUnless(HAS_ANYIO, "anyio is not installed for this Python")
@@ -123,10 +117,10 @@ class Steps(Clocked):
                 await trio.to_thread.run_sync(time.sleep, 0.01)
         """, run=trio.run)
         self.assertIsNone(run.error)
-        self.assertEqual(wakers(run.at("await event.wait()")), [("task", "Task (main)", 1)])
-        self.assertEqual(wakers(run.at("await started.wait()")), [("task", "Task 'patient' (waiting)", 1)])
-        self.assertEqual(wakers(run.at("await trio.sleep_forever()")), [("timer", "timer", 1)])
-        self.assertEqual(wakers(run.at("await trio.to_thread.run_sync(time.sleep, 0.01)")), [("thread", "thread", 1)])
+        self.assertEqual(woken(run.at("await event.wait()")), [("task", "Task (main)", 1)])
+        self.assertEqual(woken(run.at("await started.wait()")), [("task", "Task 'patient' (waiting)", 1)])
+        self.assertEqual(woken(run.at("await trio.sleep_forever()")), [("timer", "timer", 1)])
+        self.assertEqual(woken(run.at("await trio.to_thread.run_sync(time.sleep, 0.01)")), [("thread", "thread", 1)])
 
     def test_io(self):
         run = Measured("""
@@ -139,7 +133,7 @@ class Steps(Clocked):
                 return got
         """, run=trio.run)
         self.assertEqual(run.value, b"x")
-        self.assertEqual(wakers(run.at("await near.recv(1)")), [("io", "I/O", 1)])
+        self.assertEqual(woken(run.at("await near.recv(1)")), [("io", "I/O", 1)])
 
     def test_thread_is_starved(self):
         """What a thread has finished while the loop was blocked is ready from then on, each by itself."""
@@ -215,119 +209,3 @@ class Steps(Clocked):
         for point in run.awaits:
             self.assertEqual(point["pending"], 0)
         self.assertEqual((states.states, states._keys), ({}, {}))
-
-    def test_several_runs(self):
-        main = """
-            import trio
-            async def main():
-                await trio.sleep(0.01)
-        """
-
-        def twice(main):
-            trio.run(main)
-            trio.run(main)
-
-        run = Measured(main, run=twice)
-        self.assertEqual([(task["name"], task["outcome"], task["parent"]) for task in run.tasks],
-                         2 * [("program.main", "returned", None)])
-        self.assertEqual(run.at("await trio.sleep(0.01)")["count"], 2)
-
-    def test_instruments_of_the_program(self):
-        seen = []
-
-        class Own(trio.abc.Instrument):
-            def task_exited(self, task):
-                seen.append(task.name)
-
-        run = Measured("""
-            async def main(): pass
-        """, run=lambda main: trio.run(main, instruments=[Own()]))
-        self.assertIsNone(run.error)
-        self.assertIn("program.main", seen)
-        self.assertEqual(run.task("program.main")["outcome"], "returned")
-
-    def test_time_of_its_own(self):
-        """A clock that jumps says nothing of when a timer was due."""
-        run = Measured("""
-            import trio, trio.testing
-            async def main(): await trio.sleep(1000)
-        """, run=lambda main: trio.run(main, clock=trio.testing.MockClock(autojump_threshold=0)))
-        point = run.at("await trio.sleep(1000)")
-        self.assertEqual(wakers(point), [("timer", "timer", 1)])
-        self.assertLess(point["elapsed_ns"]["total"], 100e9)
-
-    def test_in_threads(self):
-        """Runs in threads beside asyncio's loop: each has its own steps."""
-        run = Measured("""
-            import asyncio, concurrent.futures, time, trio
-            async def child(n):
-                await trio.sleep(n)
-                return n
-            async def asked():
-                return await trio.to_thread.run_sync(trio.from_thread.run, child, 0.01)
-            async def main():
-                loop = asyncio.get_running_loop()
-                with concurrent.futures.ThreadPoolExecutor(2) as pool:
-                    jobs = [loop.run_in_executor(pool, trio.run, *call) for call in ((child, 0.1), (asked,))]
-                    await asyncio.sleep(0.02)
-                    return await asyncio.gather(*jobs)
-        """)
-        self.assertEqual((run.error, run.value), (None, [0.1, 0.01]))
-        point = run.at("await trio.sleep(n)")
-        self.assertEqual((point["count"], point["suspensions"]), (2, 2))
-        self.bounded(point["waiting_ns"], 0.11, point["elapsed_ns"]["total"])
-        self.assertEqual(run.at("await asyncio.sleep(0.02)")["suspensions"], 1)
-        tasks = {task["function"]: task for task in run.tasks}
-        self.assertEqual(len({tasks[name]["thread"] for name in ("main", "child", "asked")} - {1}), 2)
-        self.assertEqual({task["outcome"] for task in run.tasks}, {"returned"})
-
-    def test_guest(self):
-        """Within asyncio's loop: its tasks and trio's are told apart, and neither's time is counted twice."""
-        run = Measured("""
-            import asyncio, time, trio
-            async def inner():
-                await trio.sleep(0.02)
-                time.sleep(0.2)
-                return 5
-            async def main():
-                loop = asyncio.get_running_loop()
-                over = loop.create_future()
-                trio.lowlevel.start_guest_run(
-                    inner, run_sync_soon_threadsafe=loop.call_soon_threadsafe, done_callback=over.set_result,
-                    host_uses_signal_set_wakeup_fd=True)
-                return (await over).unwrap()
-        """)
-        self.assertEqual((run.error, run.value), (None, 5))
-        inner = next(task for task in run.tasks if task["function"] == "inner")
-        self.assertEqual(inner["outcome"], "returned")
-        self.assertGreaterEqual(inner["running_ns"], 0.18e9)
-        self.assertEqual(run.at("await trio.sleep(0.02)")["suspensions"], 1)
-        blocks = [block["task"] and block["task"]["function"] for block in run.measured["blocking"]
-                  if block["duration_ns"] > 0.15e9]
-        self.assertEqual(blocks, ["inner"])
-
-
-@needs_trio
-class SameMeaning(Folder):
-    PROGRAM = """
-        import traceback, trio
-        async def fails():
-            await trio.sleep(0)
-            raise KeyError("here")
-        async def main():
-            async with trio.open_nursery() as nursery:
-                nursery.start_soon(fails)
-        class Bad:
-            @property
-            def task_exited(self): raise OSError("bad")
-        for run in (lambda: trio.run(main), lambda: trio.run(fails), lambda: trio.run(main, instruments=[Bad()]),
-                    lambda: trio.run(trio.run, main), lambda: trio.run(3)):
-            try: run()
-            except BaseException: traceback.print_exc()
-    """
-
-    def test_tracebacks(self):
-        path = self.write("failing.py", self.PROGRAM)
-        bare, lens = self.python(path), self.lens("--json", os.path.join(self.folder, "report.json"), path)
-        self.assertIn(b"KeyError", bare.stderr)
-        self.assertEqual(lens.stderr.decode(), bare.stderr.decode())
