@@ -88,7 +88,7 @@ class Steps(Clocked):
         """, run=trio.run)
         point = run.at("await trio.lowlevel.checkpoint()")
         self.assertEqual((point["count"], point["suspensions"]), (5, 5))
-        self.assertEqual([(waker["task"], waker["count"]) for waker in point["woken_by"]], [(1, 5)])
+        self.assertEqual(woken(point), [("task", "itself", 5)])
         self.assertEqual(run.tasks[0]["steps"], 6)
 
     def test_never_suspended(self):
