@@ -27,12 +27,7 @@ def install():
 def _note_callback(function):
     first = function.body[0]
     enter = call(names.ENTER, first, read("self._callback", first), read("self", first))
-    leave = ast.Expr(call(names.LEAVE, first, ast.Name(names.BEFORE, ast.Load())))
-    function.body = [
-        ast.Assign([ast.Name(names.BEFORE, ast.Store())], enter),
-        ast.Try(function.body, [], [], [leave]),
-    ]
-    _place(function, first)
+    _put_between(function, enter, names.LEAVE)
 
 
 def _note_scheduling(function):
@@ -59,12 +54,7 @@ def _note_creation(function):
     for node in ast.walk(function):
         if isinstance(node, ast.Return):
             node.value = call(names.CREATED, node, ast.Name(names.BEFORE, ast.Load()), node.value)
-    abandon = ast.Expr(call(names.ABANDONED, first, ast.Name(names.BEFORE, ast.Load())))
-    function.body = [
-        ast.Assign([ast.Name(names.BEFORE, ast.Store())], begin),
-        ast.Try(function.body, [], [], [abandon]),
-    ]
-    _place(function, first)
+    _put_between(function, begin, names.ABANDONED)
 
 
 def _note_naming(function):
@@ -72,6 +62,17 @@ def _note_naming(function):
     last = function.body[-1]
     function.body.append(ast.Expr(call(names.NAMED, last, read("task", last))))
     _place(function, last)
+
+
+def _put_between(function, begin, end):
+    """Have the call `begin` made before the body, and the hook named `end` called with its result in any case after."""
+    first = function.body[0]
+    ended = ast.Expr(call(end, first, ast.Name(names.BEFORE, ast.Load())))
+    function.body = [
+        ast.Assign([ast.Name(names.BEFORE, ast.Store())], begin),
+        ast.Try(function.body, [], [], [ended]),
+    ]
+    _place(function, first)
 
 
 def _place(function, like):
