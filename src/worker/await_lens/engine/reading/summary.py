@@ -70,14 +70,17 @@ def main_task_times():
 def _await_times(site, pending, origin, slices, split):
     line, column, end_line, end_column = site.range
     total, suspended, ready = ns(site.total), ns(site.suspended), ns(site.ready)
+    least = most = 0
+    if longest:  # rounded so that they stay on their sides of the mean
+        least = min(ns(min(site.least, longest[0][0])), total // site.count)
+        most = max(ns(longest[0][0]), -(-total // site.count))
     longest = sorted(site.longest, key=lambda passage: passage[:2], reverse=True)
     return {
         "file": site.file, "line": line, "column": column, "end_line": end_line, "end_column": end_column,
         "kind": site.kind, "function": site.function, "source": site.source,
         "count": site.count, "raised": site.raised,
         "elapsed_ns": {
-            "total": total, "min": ns(min(site.least, longest[0][0])) if longest else 0,
-            "max": ns(longest[0][0]) if longest else 0,
+            "total": total, "min": least, "max": most,
         },
         "suspended_ns": suspended, "waiting_ns": suspended - ready, "ready_ns": ready,
         "running_ns": total - suspended - (0 if split else ns(site.unsplit)),
