@@ -69,12 +69,12 @@ def main_task_times():
 
 def _await_times(site, pending, origin, slices, split):
     line, column, end_line, end_column = site.range
+    longest = sorted(site.longest, key=lambda passage: passage[:2], reverse=True)
     total, suspended, ready = ns(site.total), ns(site.suspended), ns(site.ready)
     least = most = 0
     if longest:  # rounded so that they stay on their sides of the mean
         least = min(ns(min(site.least, longest[0][0])), total // site.count)
         most = max(ns(longest[0][0]), -(-total // site.count))
-    longest = sorted(site.longest, key=lambda passage: passage[:2], reverse=True)
     return {
         "file": site.file, "line": line, "column": column, "end_line": end_line, "end_column": end_column,
         "kind": site.kind, "function": site.function, "source": site.source,
