@@ -73,7 +73,7 @@ def _await_times(site, pending, origin, slices, split):
     total, suspended, ready = ns(site.total), ns(site.suspended), ns(site.ready)
     least = most = 0
     if longest:  # rounded so that they stay on their sides of the mean
-        least = min(ns(min(site.least, longest[0][0])), total // site.count)
+        least = max(0, min(ns(min(site.least, longest[0][0])), total // site.count))
         most = max(ns(longest[0][0]), -(-total // site.count))
     return {
         "file": site.file, "line": line, "column": column, "end_line": end_line, "end_column": end_column,
@@ -97,7 +97,8 @@ def _await_times(site, pending, origin, slices, split):
 
 def _passage(passage, origin):
     elapsed, start, number, suspended, ready, suspensions, waker = passage
-    elapsed, suspended, ready = ns(elapsed), ns(suspended), ns(ready)
+    # What is shorter than the clock can tell from the notes may seem to take less than no time.
+    elapsed, suspended, ready = max(0, ns(elapsed)), ns(suspended), ns(ready)
     return {
         "task": number, "start_ns": ns(start - origin), "elapsed_ns": elapsed, "waiting_ns": suspended - ready,
         "ready_ns": ready, "running_ns": elapsed - suspended, "suspensions": suspensions,
