@@ -12,7 +12,7 @@ import random_runs
 from await_lens import engine
 
 #: Each Python has programs of its own.
-SEEDS = range(sys.version_info[1] * 1000, sys.version_info[1] * 1000 + 500)
+SEEDS = range(sys.version_info[1] * 1000, sys.version_info[1] * 1000 + 350)
 #: Programs whose await points are reported together.
 BATCH = 100
 #: Tries of making a program smaller.
