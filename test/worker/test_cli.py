@@ -54,10 +54,10 @@ class CommandLine(Folder):
                 ticker()
         """)
         lines = self.lens("held.py::main", "--block-threshold", "20").stdout.decode("utf-8").splitlines()
-        told = [line for line in lines if line.startswith(("blocked", "warning"))]
-        self.assertEqual(len(told), 2, lines)
-        self.assertRegex(told[0], r"^blocked: held\.py:7: the event loop was held for [\d.]+ m?s by time\.sleep, starved ticker$")
-        self.assertRegex(told[1], r"^warning: held\.py:9: .*ticker.* was never awaited")
+        # A busy machine may hold another step for as long.
+        for told in (r"^blocked: held\.py:7: the event loop was held for [\d.]+ m?s by time\.sleep, starved ticker$",
+                     r"^warning: held\.py:9: .*ticker.* was never awaited"):
+            self.assertTrue([line for line in lines if re.match(told, line)], lines)
         refused = self.lens("held.py::main", "--block-threshold", "never")
         self.assertEqual(refused.returncode, 2)
         self.assertIn(b"--block-threshold needs a number of milliseconds, not never", refused.stderr)
