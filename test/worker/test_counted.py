@@ -196,6 +196,9 @@ class Threads(unittest.TestCase):
         """)
         self.assertIsNone(run.error)
         point = run.at("await nothing()")
-        self.assertEqual((point["count"], point["raised"], point["pending"]), (5 * MANY, 0, 0))
+        self.assertEqual((point["raised"], point["pending"]), (0, 0))
         self.assertLess(point["sampled"], MANY, "those of the first thread, before there were others")
-        self.assertEqual(what(point), {"nothing": 5 * MANY})
+        # A thread may be interrupted between reading and writing a sum (before 3.10 anywhere).
+        self.assertEqual(list(what(point)), ["nothing"])
+        for told in (point["count"], what(point)["nothing"]):
+            self.assertAlmostEqual(told, 5 * MANY, delta=0.02 * 5 * MANY)
