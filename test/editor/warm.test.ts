@@ -91,8 +91,11 @@ describe('After a run, a worker waits', () => {
       const [failing, short] = [await open('failing.py'), await open('own_process.py')];
       assert.deepEqual(waitingNow(), []);
       const ended = runs.run(failing, scans.of(failing).functions.find(({ name }) => name === 'slow')!);
-      await until('it runs', () => waitingNow().length === 1);
-      const [running] = waitingNow();
+      let running = 0;
+      await until('it runs', () => {
+        [running = 0] = waitingNow();
+        return running !== 0;
+      });
       await runs.run(short, scans.of(short).functions[0]!);
       assert.deepEqual(waitingNow(), [running]);
       runs.stopAll();
