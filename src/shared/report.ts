@@ -127,7 +127,7 @@ export interface AwaitTimes extends SourceRange {
   /** How many times control went back to the event loop. */
   suspensions: number;
   awaited: { what: string; count: number }[];
-  /** What ended its suspensions, at most 16; an await that was suspended several times counts its last. */
+  /** What ended its suspensions, at most 16 and one more for the rest; an await that was suspended several times counts its last. */
   woken_by: (Waker & { count: number })[];
   /** The longest passages, the longest first, at most 8. */
   longest: Occurrence[];

@@ -162,7 +162,8 @@ class CommandLine(Folder):
         report, process = self.report("slow.py::main", "--timeout", "0.2")
         self.assertEqual((process.returncode, report["outcome"]), (124, "timeout"))
         self.assertEqual([frame["line"] for frame in report["exception"]["frames"]], [3])
-        self.assertTrue(0.2e9 <= report["elapsed_ns"] < 5e9, report["elapsed_ns"])
+        # The timeout counts from before the event loop is made, the elapsed time from the first step.
+        self.assertTrue(0.1e9 <= report["elapsed_ns"] < 5e9, report["elapsed_ns"])
 
     def test_timeout_of_what_does_not_give_in(self):
         self.write("stubborn.py", """\

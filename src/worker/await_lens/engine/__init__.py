@@ -129,9 +129,8 @@ def blocking_now(now_ns):
 def main_task_times():
     """(start of the first step, end of the last step so far, the lens's own cost between them) of the run's first task.
 
-    None without one; all in seconds, the moments by `perf_counter`.
-
-    While a step of it runs, that step's end so far is now.
+    None without one; all in seconds, the moments by `perf_counter`. While a step of it runs, that step's end so far is
+    now.
     """
     return _Run.frozen[1] if _Run.frozen else summary.main_task_times()
 

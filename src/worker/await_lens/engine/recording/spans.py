@@ -12,7 +12,7 @@ from time import perf_counter as clock
 from ..causes.describe import describe, key_of
 from . import costs
 from .scattered import Scattered
-from .sites import COMPREHENSION, DESCRIBED, DESCRIBED_EACH, EXIT, KINDS, files, sites
+from .sites import COMPREHENSION, DESCRIBED, DESCRIBED_EACH, EXIT, files, sites
 from .states import OUTSIDE
 from .threads import here
 

@@ -25,7 +25,7 @@ class _Record:
         #: The task whose step runs, else `outside`; and its `account`.
         self.state = self.outside
         self.account = OUTSIDE
-        #: (waker, `perf_counter` or 0 for now) of what is made ready at this moment; None: by the task that runs.
+        #: (waker, `perf_counter` or 0 for now) of what is made ready at this moment; within a step it is not asked.
         self.origin = LOOP
         #: End of the last blocking step.
         self.blocked_until = 0
