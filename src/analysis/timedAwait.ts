@@ -4,6 +4,8 @@ import type { AwaitTimes, Occurrence, Report } from '../shared/report.js';
 import { taskLabel } from './blocking.js';
 
 export interface TimedAwait extends AwaitTimes {
+  /** Its index in the report's `awaits`. */
+  site: number;
   /** Whether the loop told its steps; without them the three kinds of time, suspensions and wakers are not known. */
   steps: boolean;
   /** What kept it from going on although it was ready; null where it was hardly late. */
@@ -25,9 +27,9 @@ const LATE_SHARE = 0.1;
 
 export function timedAwaits(report: Report): TimedAwait[] {
   const names = new Map(report.tasks.map((task) => [task.id, taskLabel(task)]));
-  return report.awaits.map((times) => {
+  return report.awaits.map((times, site) => {
     const task = times.longest[0]?.task ?? null;
-    return { ...times, steps: report.loop.steps, late: latenessOf(times, report), longestIn: task === null ? null : (names.get(task) ?? null) };
+    return { ...times, site, steps: report.loop.steps, late: latenessOf(times, report), longestIn: task === null ? null : (names.get(task) ?? null) };
   });
 }
 

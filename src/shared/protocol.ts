@@ -3,8 +3,8 @@
  * connection that the worker opens (`src/worker/await_lens/channel.py`). The user's own output never travels
  * here: the host reads it from the process's pipes.
  */
-import { boolean, isRecord, nullable, number, object, oneOf, string, type Check, type Guard } from './guards.js';
-import { isReport, type Report } from './report.js';
+import { arrayOf, boolean, isRecord, nullable, number, object, oneOf, string, type Check, type Guard } from './guards.js';
+import { AWAIT_KINDS, isReport, taskTimes, timeline, type AwaitKind, type Report, type SourceRange, type TaskTimes } from './report.js';
 
 export const PROTOCOL_VERSION = 1;
 /** Environment variable by which a worker learns where to connect: `PORT:TOKEN`. The worker removes it. */
@@ -35,6 +35,8 @@ export type HostMessage =
   /** To one that has waited for a while: asks for `checked`. */
   | { v: number; type: 'check' }
   | { v: number; type: 'run'; request: RunRequest }
+  /** Whether `progress` is to tell what has happened so far, because somebody watches. */
+  | { v: number; type: 'watch'; on: boolean }
   | { v: number; type: 'stop' };
 
 /** An await point that has not ended, innermost of the run's main task. */
@@ -54,6 +56,28 @@ export interface BlockingNow {
   source: string;
   /** So far. */
   duration_ns: number;
+}
+
+/** An await point while the run goes on. */
+export interface LiveAwait extends SourceRange {
+  file: string;
+  kind: AwaitKind;
+  function: string;
+  source: string;
+  /** How often it ended. */
+  count: number;
+  elapsed_ns: number;
+  /** How many have not ended, and the elapsed time so far of the longest of those. */
+  pending: number;
+  pending_ns: number;
+}
+
+/** What has happened so far, within a bound: the first 200 tasks, their timelines merged. */
+export interface Live {
+  tasks: TaskTimes[];
+  tasks_omitted: number;
+  callbacks: number[][];
+  awaits: LiveAwait[];
 }
 
 const UNUSABLE_REASONS = ['no-file', 'no-function', 'syntax', 'arguments', 'instance', 'not-async'] as const;
@@ -81,17 +105,22 @@ export type WorkerMessage =
   /** The module is loaded, the arguments are bound: the function's first line is next. */
   | { v: number; type: 'started' }
   /** Sent at least four times a second, also while the loop is blocked. */
-  | { v: number; type: 'progress'; elapsed_ns: number; pending: PendingAwait | null; blocking: BlockingNow | null }
+  | { v: number; type: 'progress'; elapsed_ns: number; pending: PendingAwait | null; blocking: BlockingNow | null; live: Live | null }
   | { v: number; type: 'done'; report: Report }
   | ({ v: number; type: 'unusable' } & Unusable);
 
 const pending = object({ file: string, line: number, function: string, source: string, elapsed_ns: number });
 const blocking = object({ file: string, line: number, source: string, duration_ns: number });
+const liveAwait = object({
+  file: string, kind: oneOf(AWAIT_KINDS), function: string, source: string, line: number, column: number, end_line: number, end_column: number,
+  count: number, elapsed_ns: number, pending: number, pending_ns: number,
+});
+const live = object({ tasks: arrayOf(taskTimes), tasks_omitted: number, callbacks: timeline, awaits: arrayOf(liveAwait) });
 const shapes: Record<WorkerMessage['type'], Check> = {
   hello: object({ token: string, pid: number, python: string }),
   checked: object({ fresh: boolean }),
   started: () => true,
-  progress: object({ elapsed_ns: number, pending: nullable(pending), blocking: nullable(blocking) }),
+  progress: object({ elapsed_ns: number, pending: nullable(pending), blocking: nullable(blocking), live: nullable(live) }),
   done: object({ report: isReport }),
   unusable: object({
     reason: oneOf(UNUSABLE_REASONS), message: string, file: nullable(string), line: nullable(number), column: nullable(number),

@@ -5,9 +5,10 @@
 import { blockingStep, jointStarvation, place, taskNameFields, warning } from './evidence.js';
 import type { BlockingStep, JointStarvation, Place, TaskName, Warning } from './evidence.js';
 import { arrayOf, boolean, isRecord, nullable, number, object, oneOf, string, type Guard } from './guards.js';
+import { NO_TRACE, trace, type Trace } from './trace.js';
 
 /** The report's version. Later versions add fields; they never rename those of an earlier one. */
-export const REPORT_SCHEMA = 2;
+export const REPORT_SCHEMA = 3;
 
 export const OUTCOMES = ['returned', 'raised', 'timeout', 'cancelled', 'exited', 'crashed'] as const;
 /** How a run ended. `crashed` is also said by the host, of a worker that vanished without a report. */
@@ -184,6 +185,7 @@ export interface Report {
   callbacks: number[][];
   /** Whether some entries of a timeline stand for several steps, because there were too many. */
   timeline_merged: boolean;
+  trace: Trace;
   /** Steps longer than the threshold, in their order, at most 200. */
   blocking: BlockingStep[];
   blocking_omitted: number;
@@ -199,14 +201,14 @@ export interface Report {
 
 /** The measured part of a report of a run that left none. */
 export const NOTHING_MEASURED = {
-  awaits: [], tasks: [], tasks_omitted: 0, callbacks: [], timeline_merged: false, blocking: [], blocking_omitted: 0,
+  awaits: [], tasks: [], tasks_omitted: 0, callbacks: [], timeline_merged: false, trace: NO_TRACE, blocking: [], blocking_omitted: 0,
   starvation: [], warnings: [], block_threshold_ns: 0, calibration: { await_ns: 0, counted_ns: 0, step_ns: 0 },
 } satisfies Partial<Report>;
 
 const range = { line: number, column: number, end_line: number, end_column: number };
 const wakerFields = { by: oneOf(WAKERS), task: nullable(number), what: string };
 const waker = object(wakerFields);
-const timeline = arrayOf(arrayOf(number));
+export const timeline = arrayOf(arrayOf(number));
 const awaitTimes = object({
   ...range, file: string, kind: oneOf(AWAIT_KINDS), function: string, source: string, count: number, raised: number,
   elapsed_ns: object({ total: number, min: number, max: number }), suspended_ns: number, waiting_ns: number, ready_ns: number,
@@ -219,7 +221,7 @@ const awaitTimes = object({
   meanwhile: object({ of: number, tasks: arrayOf(object({ ...taskNameFields, running_ns: number })), rest_ns: number }),
   pending: number, pending_ns: number,
 });
-const taskTimes = object({
+export const taskTimes = object({
   id: number, name: string, function: string, parent: nullable(number), start_ns: number, end_ns: nullable(number),
   created_at: nullable(place), thread: number, outcome: oneOf(['returned', 'raised', 'cancelled', 'pending']),
   cancelled_by: nullable(waker), running_ns: number, waiting_ns: number, ready_ns: number, steps: number, timeline,
@@ -241,6 +243,7 @@ const reportShape = object({
   tasks_omitted: number,
   callbacks: timeline,
   timeline_merged: boolean,
+  trace,
   blocking: arrayOf(blockingStep),
   blocking_omitted: number,
   starvation: arrayOf(jointStarvation),

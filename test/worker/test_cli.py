@@ -72,7 +72,7 @@ class CommandLine(Folder):
             """)
         report, process = self.report("child.py::main")
         self.assertEqual(report["outcome"], "returned")
-        self.assertEqual(report["schema"], 2)
+        self.assertEqual(report["schema"], 3)
         for line in (b"mine", b"of the child", b"raw"):
             self.assertIn(line, process.stderr)
 

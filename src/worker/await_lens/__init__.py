@@ -6,4 +6,4 @@ Standard library only, CPython 3.8 and newer. ``python -m await_lens --help`` te
 __version__ = "0.1.0"
 
 #: Version of the report (`docs/report.md`): later ones add fields, they never rename any.
-SCHEMA = 2
+SCHEMA = 3

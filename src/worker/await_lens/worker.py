@@ -71,7 +71,7 @@ class _Worker:
         now_ns = time.perf_counter_ns()
         self._line.send(
             "progress", elapsed_ns=now_ns - run.began_ns, pending=engine.pending(now_ns),
-            blocking=engine.blocking_now(now_ns),
+            blocking=engine.blocking_now(now_ns), live=None,
         )
 
     def _report(self, run):

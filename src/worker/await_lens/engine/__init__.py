@@ -105,6 +105,7 @@ def _measured(now):
         "tasks_omitted": tasks_omitted,
         "callbacks": tasks_read.callbacks(origin),
         "timeline_merged": timeline.merged(),
+        "trace": {"steps": [], "timers": [], "names": [], "complete": False, "until_ns": 0},
         "blocking": blocks,
         "blocking_omitted": blocks_omitted,
         "starvation": evidence.starvation(origin),
