@@ -33,7 +33,8 @@ export function timedAwaits(report: Report): TimedAwait[] {
   });
 }
 
-function latenessOf(times: AwaitTimes, report: Report): Lateness | null {
+/** What kept an await from going on; null where it was hardly late. */
+export function latenessOf(times: AwaitTimes, report: Report): Lateness | null {
   if (times.ready_ns < LATE_NS || times.ready_ns < LATE_SHARE * times.elapsed_ns.total) return null;
   const kept = <T extends Stretch>(stretches: readonly T[]): T[] => stretches
     .filter((stretch) => times.longest.some((passage) => keptWaiting(passage, stretch)))

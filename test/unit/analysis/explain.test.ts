@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { awaitedAt, explain, ruleFor } from '../../../src/analysis/explain.js';
-import { RULES } from '../../../src/analysis/explainRules.js';
+import { awaitedAt, explain, ruleFor } from '../../../src/analysis/explain/explain.js';
+import { RULES } from '../../../src/analysis/explain/rules.js';
 import { scan } from '../../../src/analysis/scan.js';
 
 const OWN = 'async def work(x):\n    pass\nasync def rows():\n    yield 1\nclass C:\n    async def m(self): pass\n';

@@ -1,7 +1,7 @@
 /** What an await point awaits, in a sentence or two, told from the code alone. */
-import { RULES } from './explainRules.js';
-import { parseOperand, type Operand } from './operand.js';
-import type { AsyncFunction, AwaitPoint, Scan } from './model.js';
+import { RULES } from './rules.js';
+import { parseOperand, type Operand } from '../operand.js';
+import type { AsyncFunction, AwaitPoint, Scan } from '../model.js';
 
 /** An await point with what its rules look at. */
 export interface Awaited extends Operand {
