@@ -8,8 +8,9 @@ from . import warnings
 from .causes import holders
 from .reading import evidence, summary
 from .reading import tasks as tasks_read
+from .reading import trace as trace_read
 from .recording import blocking, calibration, costs, counted, eager, loops, protocols, sites, spans, states, steps
-from .recording import threads, timeline, trio_steps, uvloop_steps, wakers
+from .recording import threads, timeline, trace, trio_steps, uvloop_steps, wakers
 from .rewriting import names
 from .rewriting.inject import NoSource
 from .rewriting.rewrite import transform
@@ -24,6 +25,7 @@ _HOOKS = {
     names.ENTER: steps.enter, names.LEAVE: steps.leave,
     names.CREATING: eager.creating, names.CREATED: eager.created, names.ABANDONED: eager.abandoned,
     names.NAMED: eager.named,
+    names.TIMER_SET: trace.timer_set, names.TIMER_CANCELLED: trace.timer_cancelled,
 }
 #: Steps over this are blocking ones, unless a run says otherwise.
 BLOCK_THRESHOLD_NS = 50_000_000
@@ -73,6 +75,7 @@ def forget(now_ns, block_threshold_ns=BLOCK_THRESHOLD_NS):
     states.reset()
     threads.reset()
     timeline.reset()
+    trace.reset()
     blocking.reset(block_threshold_ns / 1e9)
     wakers.origins.clear()
     holders.reset()
@@ -85,6 +88,7 @@ def stop():
     """Keep what was recorded up to now: what happens after does not reach `measured` and `pending`."""
     blocking.unwatch()
     _Run.frozen = _measured(perf_counter()), summary.main_task_times()
+    trace.pause()
 
 
 def measured(now_ns):
@@ -97,7 +101,8 @@ def _measured(now):
     tasks, tasks_omitted = tasks_read.tasks(origin, now)
     blocks, blocks_omitted = evidence.blocking_steps(origin, now)
     steps = loop_info()["steps"]
-    awaits, in_loop = summary.awaits(origin, now, steps)
+    awaits, reached = summary.awaits(origin, now, steps)
+    in_loop = [site.in_loop for site in reached]
     facts = warnings.Facts(tasks, awaits, in_loop, holders.holds(ns(origin)), steps)
     return {
         "awaits": awaits,
@@ -105,7 +110,7 @@ def _measured(now):
         "tasks_omitted": tasks_omitted,
         "callbacks": tasks_read.callbacks(origin),
         "timeline_merged": timeline.merged(),
-        "trace": {"steps": [], "timers": [], "names": [], "complete": False, "until_ns": 0},
+        "trace": trace_read.trace(origin, now, reached),
         "blocking": blocks,
         "blocking_omitted": blocks_omitted,
         "starvation": evidence.starvation(origin),

@@ -27,22 +27,31 @@ def generator_behind(awaitable):
     return None
 
 
+def delegate(awaitable):
+    """(the generator that `awaitable` is or drives, its code, name of the attribute with its frame, what it awaits).
+
+    Of coroutines too; None if it is none of these.
+    """
+    kind = type(awaitable)
+    if kind is _Coroutine:
+        return awaitable, awaitable.cr_code, "cr_frame", awaitable.cr_await
+    if kind is _AsyncGenerator:
+        return awaitable, awaitable.ag_code, "ag_frame", awaitable.ag_await
+    if kind is _Generator:
+        return awaitable, awaitable.gi_code, "gi_frame", awaitable.gi_yieldfrom
+    driven = generator_behind(awaitable)
+    return delegate(driven) if driven is not None else None
+
+
 def suspended_frames(awaitable):
     """The frames that `awaitable` has suspended, outermost first, as far as the chain of awaits can be followed."""
     frames = []
-    while awaitable is not None:
-        kind = type(awaitable)
-        if kind is _Coroutine:
-            frame, inner = awaitable.cr_frame, awaitable.cr_await
-        elif kind is _AsyncGenerator:
-            frame, inner = awaitable.ag_frame, awaitable.ag_await
-        elif kind is _Generator:
-            frame, inner = awaitable.gi_frame, awaitable.gi_yieldfrom
-        else:
-            awaitable = generator_behind(awaitable)
-            continue
+    found = delegate(awaitable)
+    while found is not None:
+        awaitable, _, frame_of, inner = found
+        frame = getattr(awaitable, frame_of)
         if frame is None:
             break
         frames.append(frame)
-        awaitable = inner
+        found = delegate(inner)
     return frames

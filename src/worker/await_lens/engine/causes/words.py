@@ -5,7 +5,7 @@ import os
 import sys
 import types
 
-from .fields import type_name
+from .fields import own_name, type_name
 
 _Function = types.FunctionType
 _Method = types.MethodType
@@ -67,16 +67,8 @@ def address(name):
 
 def called(function):
     """A function as a person calls it: `time.sleep`, `requests.get`; one of the program's own by its qualified name."""
+    function = _unwrapped(function)
     kind = type(function)
-    while kind is functools.partial:
-        inner = function.func
-        # What `asyncio.to_thread` makes: the run of a function in a context.
-        runs = type(inner) is _Builtin and inner.__name__ == "run" and type(inner.__self__).__name__ == "Context"
-        function = function.args[0] if runs and function.args else inner
-        kind = type(function)
-    if kind is _Method:
-        function = function.__func__
-        kind = type(function)
     if kind is _Function:
         module = function.__module__ if _is_library(function.__code__.co_filename) else None
         name = function.__qualname__
@@ -87,6 +79,25 @@ def called(function):
             return text(_public(function, function.__module__, function.__name__))
         return text(function.__qualname__)
     return text(type_name(function if kind is type else kind))
+
+
+def plain_name(function):
+    """A callback by its qualified name alone: `gather.<locals>._done_callback`; an object that is called, by its class."""
+    function = _unwrapped(function)
+    kind = type(function)
+    return text(function.__qualname__ if kind is _Function or kind is _Builtin else own_name(kind)) or "callback"
+
+
+def _unwrapped(function):
+    """The function that a partial or a method stands for."""
+    kind = type(function)
+    while kind is functools.partial:
+        inner = function.func
+        # What `asyncio.to_thread` makes: the run of a function in a context.
+        runs = type(inner) is _Builtin and inner.__name__ == "run" and type(inner.__self__).__name__ == "Context"
+        function = function.args[0] if runs and function.args else inner
+        kind = type(function)
+    return function.__func__ if kind is _Method else function
 
 
 def _public(function, module, name):

@@ -19,7 +19,7 @@ RESOLUTION = 5e-6
 
 
 def awaits(origin, now, split):
-    """(list of AwaitTimes of the sites that an await reached, for each whether it stands in a loop of its function).
+    """(list of AwaitTimes of the sites that an await reached, and these sites).
 
     Times count from `origin`; pending ones are as of `now`. split: whether the loop tells its steps. What was awaited
     outside of every task is taken to have been running then.
@@ -34,10 +34,7 @@ def awaits(origin, now, split):
             pending.setdefault(id(site), []).append(max(0, now - began))
     slices = Slices()
     reached = [site for site in sites[COMPREHENDING + 1:] if site.count or id(site) in pending]
-    return (
-        [_await_times(site, pending.get(id(site), ()), origin, slices, split) for site in reached],
-        [site.in_loop for site in reached],
-    )
+    return [_await_times(site, pending.get(id(site), ()), origin, slices, split) for site in reached], reached
 
 
 def pending(now):

@@ -8,6 +8,7 @@ from time import perf_counter as clock
 from ..causes.describe import coroutine_of, function_run_by
 from .states import PENDING, adopt, create, discard, name_of
 from .steps import birthplace, finish
+from . import trace
 from .threads import here
 
 
@@ -42,6 +43,9 @@ def created(before, task):
     elif task._state is not PENDING or state.open or _suspended(task):
         adopt(task, state.parent, state.thread, state)
         state.left = now
+        if trace.recording:
+            state.cause = state.began, previous
+            trace.step(me, state, task, state.began, now)
         if task._state is not PENDING:
             finish(state, task, now)
             me.born_ended = state

@@ -8,6 +8,7 @@ from ..rewriting import names
 from ..rewriting.inject import NoSource, call, injected, read
 
 _Handle = asyncio.events.Handle
+_TimerHandle = asyncio.events.TimerHandle
 _Loop = asyncio.base_events.BaseEventLoop
 
 
@@ -17,6 +18,8 @@ def install():
     injected(_Loop._call_soon, "BaseEventLoop", _note_scheduling)
     if sys.version_info >= (3, 14):
         injected(_Loop.call_soon_threadsafe, "BaseEventLoop", _note_scheduling)
+    injected(_Loop.call_at, "BaseEventLoop", _note_timer)
+    injected(_TimerHandle.cancel, "TimerHandle", _note_cancellation)
     injected(threading.Thread.start, "Thread", _note_thread)
     if sys.version_info >= (3, 12):
         injected(_Loop.create_task, "BaseEventLoop", _note_creation)
@@ -32,12 +35,28 @@ def _note_callback(function):
 
 def _note_scheduling(function):
     """After the handle is made, before the loop can see it."""
+    _note_made(function, "handle", names.SCHEDULED, "callback", "handle")
+
+
+def _note_timer(function):
+    """After the handle is made."""
+    _note_made(function, "timer", names.TIMER_SET, "timer")
+
+
+def _note_made(function, variable, hook, *arguments):
+    """Have the hook called with these variables as soon as `variable` is assigned."""
     for index, statement in enumerate(function.body):
-        if isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", None) == "handle":
-            note = call(names.SCHEDULED, statement, read("callback", statement), read("handle", statement))
+        if isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", None) == variable:
+            note = call(hook, statement, *(read(argument, statement) for argument in arguments))
             function.body.insert(index + 1, ast.Expr(note))
             return _place(function, statement)
     raise NoSource("asyncio makes its handles in another way")
+
+
+def _note_cancellation(function):
+    first = function.body[0]
+    function.body.insert(0, ast.Expr(call(names.TIMER_CANCELLED, first, read("self", first))))
+    _place(function, first)
 
 
 def _note_thread(function):

@@ -26,7 +26,7 @@ class State:
 
     __slots__ = (
         "number", "parent", "function", "name", "outcome", "reference", "task", "thread", "birthplace",
-        "began", "left", "entered", "ended", "account", "ready_at", "waker", "cost", "log", "open",
+        "began", "left", "entered", "ended", "account", "ready_at", "waker", "cause", "cost", "log", "open",
     )
 
     def __init__(self, number, parent, thread):
@@ -52,6 +52,8 @@ class State:
         #: Since when the next step is ready (0: nobody said), and who made it so.
         self.ready_at = 0
         self.waker = None
+        #: The same of the step that runs, as far as that is traced: (since when it was ready or 0, waker or None), or None.
+        self.cause = None
         #: The lens's own cost within its steps, estimated.
         self.cost = 0
         #: Its timeline, see `timeline`; of a task that is one too many it is, from its first step on, that of its

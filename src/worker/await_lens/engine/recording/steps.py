@@ -7,7 +7,7 @@ from time import perf_counter as clock
 
 from ..causes.awaitables import suspended_frames
 from ..causes.describe import coroutine_of
-from . import blocking, timeline
+from . import blocking, timeline, trace
 from .counted import threaded
 from .sites import files
 from .spans import close_all
@@ -25,6 +25,8 @@ _py_wakeup = _PyTask._Task__wakeup
 _WRAPPERS = ("TaskStepMethWrapper", "TaskWakeupMethWrapper")
 #: Those of _WRAPPERS that were met. They have no public name to import.
 _Step = _Wakeup = None
+#: The cause of a step that nobody announced.
+_UNKNOWN = (0, None)
 #: How far up the stack the user's code that creates a task is looked for.
 _DEEP = 20
 #: How many callbacks may wait with a known origin.
@@ -137,6 +139,8 @@ def resume(me, state):
     me.state = state
     ready_at = state.ready_at
     left = state.left
+    if trace.recording:
+        state.cause = (max(ready_at, left), state.waker) if ready_at else _UNKNOWN
     state.entered = now = clock()
     if left:
         away, ready, times = state.account
@@ -155,6 +159,7 @@ def resume(me, state):
 
 
 def _first_step(me, state, ready_at, now):
+    state.ready_at = 0.0
     state.began = now
     state.thread = me.number
     if state.log is None:
@@ -168,6 +173,8 @@ def _first_step(me, state, ready_at, now):
 
 def enter_callback(me, callback, handle):
     """A callback that is no step of a task starts on thread `me`."""
+    if trace.recording:
+        trace.callback(me, callback, handle)
     state = me.state = me.outside
     me.account = OUTSIDE
     state.entered = now = clock()
@@ -199,6 +206,8 @@ def leave(previous):
     if took > blocking.threshold:
         blocking.blocked(me, state, entered, now)
     task = state.task
+    if trace.recording:
+        trace.step(me, state, task, entered, now)
     if task is not None:
         state.task = None
         if task._state is not PENDING:

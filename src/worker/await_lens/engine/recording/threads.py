@@ -13,7 +13,8 @@ from .wakers import LOOP
 class _Record:
     """One thread. `me` is the record itself, so that `here.me` reads many attributes at the price of one look-up."""
 
-    __slots__ = ("me", "ident", "number", "outside", "state", "account", "origin", "blocked_until", "born_ended")
+    __slots__ = ("me", "ident", "number", "outside", "state", "account", "origin", "blocked_until", "born_ended",
+                 "callback")
 
     def reset(self, ident, number):
         self.me = self
@@ -31,6 +32,8 @@ class _Record:
         self.blocked_until = 0
         #: State of the eager task that ended last within its creation.
         self.born_ended = None
+        #: The callback that runs outside of every task, while it is traced.
+        self.callback = None
         return self
 
 

@@ -1,0 +1,136 @@
+"""The first steps of the run one by one, with what each was made ready by and what its task awaited at its end; and the
+timers of asyncio's own loops.
+
+All that is kept of tasks are numbers, of awaits their sites. What is noted about a step is noted outside of the two
+readings of the clock between which it ran.
+"""
+from sys import _getframe
+from time import perf_counter as clock
+
+from ..causes.describe import coroutine_of
+from ..causes.words import plain_name
+from . import awaited, states
+from .sites import files
+from .states import PENDING
+from .threads import here
+
+#: How many steps and how many timers are kept. With one more of either the trace is over.
+STEPS = 20_000
+TIMERS = 20_000
+#: How a timer ended.
+SLEEPS, RAN, CANCELLED = range(3)
+#: How far up the stack the await is looked for in which a timer is set.
+_DEEP = 20
+
+#: Whether steps and timers are noted at this moment.
+recording = False
+#: When the trace was over; 0 while it goes on.
+until = 0
+#: (number of the task or 0, start, end, since when it was ready or 0, waker or None, site or None, name of the callback
+#: or None, numbers of the tasks awaited), in the order of their ends. Times are `perf_counter`.
+steps = []
+#: [set, due, end or 0, how, number of the task or 0, site or None, name of the callback], in the order in which they
+#: were set.
+timers = []
+#: As `steps`, of those that had not ended when the trace was over.
+unfinished = []
+#: id of the handle -> its entry in `timers`, of those that sleep.
+_sleeping = {}
+
+
+def reset():
+    """Forget what was noted, and note from now on."""
+    global recording, until, steps, timers, unfinished
+    recording, until, steps, timers, unfinished = True, 0, [], [], []
+    _sleeping.clear()
+
+
+def pause():
+    """Note no more; the trace is what it is."""
+    global recording
+    recording = False
+
+
+def _stop(now):
+    global until, unfinished
+    pause()
+    until, unfinished = now, going_on(now)
+    _sleeping.clear()
+
+
+def going_on(now):
+    """As `steps`, of the recorded tasks: their steps that run at this moment, and those that are ready, with no length."""
+    rows = []
+    for state in list(states.recorded):
+        if state.runs():
+            rows.append((state.number, state.entered, now, *(state.cause or (0, None)), None, None, ()))
+        elif state.ready_at and not state.ended:
+            rows.append((state.number, now, now, max(state.ready_at, state.left), state.waker, None, None, ()))
+    return rows
+
+
+def callback(me, function, handle):
+    """A callback that is no step of a task is about to start on thread `me`."""
+    me.callback = function
+    entry = _sleeping.pop(id(handle), None)
+    if entry is not None:
+        entry[2:4] = clock(), RAN
+
+
+def step(me, state, task, start, end):
+    """A step of `state` has ended; `task` is whose it was, None if not known. To be told before `finish`."""
+    if state is me.outside:
+        since, waker = me.origin[1], me.origin[0]
+        function, me.callback = me.callback, None
+        steps.append((0, start, end, since, waker, None, plain_name(function), ()))
+    elif state.number is None or state.cause is None:  # of a run before this one
+        return
+    else:
+        site, numbers = None, ()
+        if task is None and state.reference is not None and not state.ended:
+            task = state.reference()
+        if task is not None and getattr(task, "_state", PENDING) is PENDING:
+            inner, own = awaited.innermost(coroutine_of(task))
+            site = awaited.site_of(state, own)
+            numbers = awaited.tasks(task, inner)
+        steps.append((state.number, start, end, *state.cause, site, None, numbers))
+    if len(steps) >= STEPS:
+        _stop(end)
+
+
+def timer_set(handle):
+    """A loop has made `handle`, and is about to let it sleep."""
+    if not recording:
+        return
+    now = clock()
+    try:
+        due = now + (handle._when - handle._loop.time())
+    except Exception:  # the program's own loop, or times of its own kind
+        return
+    state = here.me.state
+    site = _site_around(state, _getframe(1)) if state.number is not None else None
+    entry = _sleeping[id(handle)] = [now, due, 0, SLEEPS, state.number or 0, site, plain_name(handle._callback)]
+    timers.append(entry)
+    if len(timers) >= TIMERS:
+        _stop(now)
+
+
+def timer_cancelled(handle):
+    """`handle` is about to be cancelled, maybe not for the first time."""
+    entry = _sleeping.pop(id(handle), None)
+    if entry is not None:
+        entry[2:4] = clock(), CANCELLED
+
+
+def _site_around(state, frame):
+    """The site of the innermost await of `state` that runs `frame`; None if there is none near."""
+    for _ in range(_DEEP):
+        if frame is None:
+            return None
+        if frame.f_code.co_filename in files:
+            key = id(frame)
+            for span in reversed(state.open):
+                if span[0] == key:
+                    return span[1]
+        frame = frame.f_back
+    return None
