@@ -80,6 +80,8 @@ export interface Timeline {
   /** When anything ran on the event loop, of all threads together: stretches in the order of time, not overlapping. */
   busyStarts: Float64Array;
   busyEnds: Float64Array;
+  /** How long anything ran within each of them: less than it lasts where slices stand for several steps. */
+  busyRan: Float64Array;
   blocked: BlockedStretch[];
   sites: AwaitSite[];
   /** `[from task, to task, at ns]`: who awaited whom, from the trace. */

@@ -1,0 +1,91 @@
+/** The head of the picture: the axis of time, and the event loop's own lane: busy, idle, blocked. */
+import { scaleLinear } from 'd3-scale';
+import { lastAtOrBefore } from '../../analysis/timeline/busy.js';
+import { formatMoment } from '../../analysis/timeline/words.js';
+import { fill, outline } from './drawLane.js';
+import { AXIS, BAR, HEAD, LOOP, type Scale, type Scene } from './scene.js';
+
+/** Room for a tick's label, in pixels of the page. */
+const TICK = 84;
+const UNITS = [[1e9, 's'], [1e6, 'ms'], [1e3, 'µs'], [1, 'ns']] as const;
+/** From so many steps on a tick's label would be too long: ticks count from the first one then. */
+const FAR = 1e5;
+
+export interface Tick {
+  ns: number;
+  label: string;
+}
+
+/** Round moments of the span, in the unit that suits their distance. */
+export function ticksOf(fromNs: number, toNs: number, width: number): Tick[] {
+  const moments = scaleLinear([fromNs, toNs], [0, width]).ticks(Math.max(2, Math.floor(width / TICK)));
+  const step = moments.length > 1 ? moments[1]! - moments[0]! : toNs - fromNs;
+  const [size, unit] = UNITS.find(([each]) => step >= each / 20) ?? UNITS[3];
+  const places = Math.max(0, -Math.floor(Math.log10(step / size) + 1e-9));
+  const base = fromNs / step > FAR ? moments[0]! : 0;
+  return moments.map((ns) => ({
+    ns,
+    label: base > 0 && ns === base ? formatMoment(ns) : `${base > 0 ? '+' : ''}${((ns - base) / size).toFixed(places)} ${unit}`,
+  }));
+}
+
+export function drawHead(context: CanvasRenderingContext2D, scene: Scene, scale: Scale): void {
+  context.clearRect(0, 0, scene.width, HEAD);
+  drawAxis(context, scene, scale);
+  const y = AXIS + (LOOP - BAR) / 2;
+  drawLoop(context, scene, scale, y);
+  fill(context, scene.palette.line, 0, HEAD - 1, scene.width, 1);
+}
+
+function drawAxis(context: CanvasRenderingContext2D, { palette, width, height, fromNs, toNs }: Scene, scale: Scale): void {
+  context.fillStyle = palette.muted;
+  for (const { ns, label } of ticksOf(fromNs, toNs, width)) {
+    const x = scale.x(ns);
+    if (x < 0 || x > width) continue;
+    const half = context.measureText(label).width / 2;
+    // The outermost labels are kept inside of the picture.
+    context.fillStyle = palette.muted;
+    context.fillText(label, Math.min(Math.max(x - half, 0), width - 2 * half), AXIS / 2);
+    context.globalAlpha = 0.5;
+    fill(context, palette.line, Math.round(x), AXIS - 4, 1, height);
+    context.globalAlpha = 1;
+  }
+}
+
+function drawLoop(context: CanvasRenderingContext2D, scene: Scene, scale: Scale, y: number): void {
+  const { timeline, palette, width } = scene;
+  const right = Math.min(width, scale.x(timeline.endNs));
+  const left = Math.max(0, scale.x(0));
+  if (right <= left) return;
+  fill(context, palette.hover, left, y, right - left, BAR);
+  drawBusy(context, scene, scale, y);
+  for (const { startNs, endNs } of timeline.blocked) drawBlocked(context, scene, scale, startNs, endNs, y);
+  if (palette.outline) outline(context, palette.outline, left, y, right - left);
+}
+
+function drawBusy(context: CanvasRenderingContext2D, { timeline, sums, palette, width }: Scene, scale: Scale, y: number): void {
+  const { busyStarts, busyEnds } = timeline;
+  for (let pixel = 0; pixel < width;) {
+    const stretch = lastAtOrBefore(busyEnds, scale.ns(pixel), 0, busyEnds.length) + 1;
+    if (stretch >= busyEnds.length) break;
+    const start = scale.x(busyStarts[stretch]!);
+    if (start >= width) break;
+    pixel = Math.max(pixel, Math.floor(start));
+    // A share that stays the same over a long stretch is drawn at once.
+    const next = Math.max(pixel + 1, Math.min(width, Math.floor(scale.x(busyEnds[stretch]!))));
+    const share = sums.busy(scale.ns(pixel), scale.ns(next)) / (scale.ns(next) - scale.ns(pixel));
+    const height = Math.min(BAR, Math.max(share > 0 ? 2 : 0, Math.round(share * BAR)));
+    fill(context, palette.running, pixel, y + BAR - height, next - pixel, height);
+    pixel = next;
+  }
+}
+
+/** Over what is there: the loop's lane, and the one of the task that held it. */
+export function drawBlocked(context: CanvasRenderingContext2D, { palette, width }: Scene, scale: Scale, startNs: number, endNs: number, y: number): void {
+  const left = Math.max(0, scale.x(startNs));
+  const right = Math.min(width, Math.max(scale.x(endNs), scale.x(startNs) + 2));
+  if (right <= left) return;
+  context.clearRect(left, y, right - left, BAR);
+  fill(context, palette.blocked, left, y, right - left, BAR);
+  outline(context, palette.blockedLine, left, y, right - left);
+}

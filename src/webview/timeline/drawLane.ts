@@ -1,0 +1,159 @@
+/** One lane: hatched while its task waited, striped while it was ready, solid while it ran. */
+import { lastAtOrBefore } from '../../analysis/timeline/busy.js';
+import { reasonText } from '../../analysis/timeline/words.js';
+import type { Lane } from '../../shared/timeline.js';
+import { BAR, type Scale, type Scene } from './scene.js';
+
+/** A step alone in its surroundings is drawn at least as wide as can be seen. */
+const LEAST = 1;
+const LEAST_ALONE = 3;
+const ALONE = 12;
+/** The narrowest segment with room for its reason. */
+const ROOM = 44;
+const PADDING = 6;
+
+export function drawLane(context: CanvasRenderingContext2D, scene: Scene, scale: Scale, lane: Lane, y: number): void {
+  const { palette, timeline } = scene;
+  const left = Math.max(0, scale.x(lane.startNs));
+  const right = Math.min(scene.width, scale.x(lane.endNs ?? timeline.endNs));
+  if (lane.count === 0) return drawUnknown(context, scene, left, right, y);
+  if (right > left) fill(context, palette.waiting, left, y, right - left, BAR);
+  if (palette.outline && right > left) outline(context, palette.outline, left, y, right - left);
+  drawSlices(context, scene, scale, lane, y);
+}
+
+/** Its steps were not kept: when it lived, and no more. */
+function drawUnknown(context: CanvasRenderingContext2D, { palette }: Scene, left: number, right: number, y: number): void {
+  if (right > left) outline(context, palette.muted, left, y + 4, Math.max(1, right - left), BAR - 8);
+}
+
+/**
+ * Goes over the pixels and not over the slices: where a pixel has several, their shares of it are drawn, so that a lane
+ * costs no more than its width, with any number of slices.
+ */
+function drawSlices(context: CanvasRenderingContext2D, scene: Scene, scale: Scale, lane: Lane, y: number): void {
+  const { starts, ends } = scene.timeline;
+  const past = lane.first + lane.count;
+  const dense = new Columns(context, scene, scale, lane, y);
+  let slice = Math.max(lane.first, lastAtOrBefore(ends, scale.span.fromNs, lane.first, past));
+  // The gap that reaches into view from the left belongs to the slice after it.
+  while (slice < past && ends[slice]! < scale.span.fromNs) slice += 1;
+  let pixel = 0;
+  while (slice < past && pixel < scene.width) {
+    const start = scale.x(starts[slice]!);
+    if (start >= scene.width) break;
+    pixel = Math.max(pixel, Math.floor(start));
+    const later = lastAtOrBefore(starts, scale.ns(pixel + 1), slice, past) + 1;
+    if (start >= pixel || pixel === 0) drawGap(context, scene, scale, lane, y, slice);
+    if (later - slice <= 1) {
+      dense.flush();
+      drawSlice(context, scene, scale, lane, y, slice);
+      slice += 1;
+      pixel = Math.max(pixel, Math.floor(scale.x(ends[slice - 1]!)));
+    } else {
+      dense.add(pixel);
+      pixel += 1;
+      slice = Math.max(slice, lastAtOrBefore(ends, scale.ns(pixel), slice, past) + 1);
+    }
+  }
+  dense.flush();
+  drawGap(context, scene, scale, lane, y, slice);
+}
+
+/** What lies before a slice, after the last one too: ready at its end, and the reason of the waiting before. */
+function drawGap(context: CanvasRenderingContext2D, scene: Scene, scale: Scale, lane: Lane, y: number, slice: number): void {
+  const { timeline, palette, width } = scene;
+  const { starts, ends, readyAt, site, sites } = timeline;
+  const isLast = slice === lane.first + lane.count;
+  const gapEnd = isLast ? lane.endNs ?? timeline.endNs : starts[slice]!;
+  const readyNs = isLast || Number.isNaN(readyAt[slice]!) ? gapEnd : readyAt[slice]!;
+  const left = Math.max(0, scale.x(readyNs));
+  const right = Math.min(width, scale.x(gapEnd));
+  if (right - left >= 0.5) {
+    context.clearRect(left, y, right - left, BAR);
+    fill(context, palette.ready, left, y, right - left, BAR);
+    if (palette.outline) outline(context, palette.outline, left, y, right - left);
+  }
+  if (slice === lane.first) return;
+  const textLeft = Math.max(0, scale.x(ends[slice - 1]!));
+  const room = Math.min(width, left) - textLeft;
+  if (room >= ROOM) drawText(context, scene, reasonText(sites[site[slice - 1]!], lane), textLeft + PADDING, y, room - 2 * PADDING);
+}
+
+function drawSlice(context: CanvasRenderingContext2D, { timeline, palette, width }: Scene, scale: Scale, lane: Lane, y: number, slice: number): void {
+  const { starts, ends, ran } = timeline;
+  const start = scale.x(starts[slice]!);
+  const length = ends[slice]! - starts[slice]!;
+  const next = slice + 1 < lane.first + lane.count ? scale.x(starts[slice + 1]!) : Infinity;
+  const previous = slice > lane.first ? scale.x(ends[slice - 1]!) : -Infinity;
+  const least = next - start > ALONE && start - previous > ALONE ? LEAST_ALONE : LEAST;
+  const left = Math.max(-1, Math.min(start, width - least));
+  const share = length > 0 ? ran[slice]! / length : 1;
+  const height = share > 0.99 ? BAR : Math.max(2, Math.round(share * BAR));
+  fill(context, palette.running, left, y + BAR - height, Math.max(least, Math.min(width, scale.x(ends[slice]!)) - left), height);
+}
+
+/** Neighbouring pixels that have the same shares are filled at once. */
+class Columns {
+  private from = 0;
+  private to = 0;
+  private ran = 0;
+  private ready = 0;
+
+  constructor(
+    private readonly context: CanvasRenderingContext2D,
+    private readonly scene: Scene,
+    private readonly scale: Scale,
+    private readonly lane: Lane,
+    private readonly y: number,
+  ) {}
+
+  add(pixel: number): void {
+    const { sums } = this.scene;
+    const fromNs = this.scale.ns(pixel);
+    const toNs = this.scale.ns(pixel + 1);
+    const height = (ns: number, least: number): number => (ns > 0 ? Math.max(least, Math.round((ns / (toNs - fromNs)) * BAR)) : 0);
+    const ran = Math.min(BAR, height(sums.ran(this.lane, fromNs, toNs), 1));
+    const ready = Math.min(BAR - ran, height(sums.ready(this.lane, fromNs, toNs), 0));
+    if (pixel !== this.to || ran !== this.ran || ready !== this.ready) {
+      this.flush();
+      [this.from, this.ran, this.ready] = [pixel, ran, ready];
+    }
+    this.to = pixel + 1;
+  }
+
+  flush(): void {
+    const { context, scene: { palette }, y, from, to, ran, ready } = this;
+    if (ready > 0) fill(context, palette.ready, from, y + BAR - ran - ready, to - from, ready);
+    if (ran > 0) fill(context, palette.running, from, y + BAR - ran, to - from, ran);
+    this.from = this.to = -1;
+    this.ran = this.ready = 0;
+  }
+}
+
+/** Cut with an ellipsis where it does not fit. */
+export function drawText(context: CanvasRenderingContext2D, { palette }: Pick<Scene, 'palette'>, text: string, x: number, y: number, room: number): void {
+  const letters = Math.floor(room / letterWidth(context));
+  if (letters < 3 || text === '') return;
+  context.fillStyle = palette.text;
+  context.fillText(text.length <= letters ? text : `${text.slice(0, letters - 1)}…`, x, y + BAR / 2 + 0.5);
+}
+
+let measured = { font: '', width: 6 };
+
+/** On average, and a little more. Measuring each text would cost more than drawing it. */
+function letterWidth(context: CanvasRenderingContext2D): number {
+  if (measured.font !== context.font) measured = { font: context.font, width: (context.measureText('sleep(0.50 s) fetch_user').width / 24) * 1.04 };
+  return measured.width;
+}
+
+export function fill(context: CanvasRenderingContext2D, style: string | CanvasPattern, x: number, y: number, width: number, height: number): void {
+  context.fillStyle = style;
+  context.fillRect(x, y, width, height);
+}
+
+export function outline(context: CanvasRenderingContext2D, color: string, x: number, y: number, width: number, height = BAR): void {
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.strokeRect(Math.round(x) + 0.5, y + 0.5, Math.max(1, Math.round(width) - 1), height - 1);
+}
