@@ -61,7 +61,7 @@ export function blockingHover(steps: readonly BlockingStep[]): string {
 type Starving = Pick<BlockingStep, 'starved' | 'starved_more'>;
 
 /** Each task once, the longest kept first, and how many more there were at least. */
-function starvedBy(steps: readonly Starving[]): { tasks: BlockingStep['starved']; more: number } {
+export function starvedBy(steps: readonly Starving[]): { tasks: BlockingStep['starved']; more: number } {
   const tasks = new Map<number, BlockingStep['starved'][number]>();
   for (const each of steps.flatMap(({ starved }) => starved)) {
     tasks.set(each.task, { ...each, kept_ns: each.kept_ns + (tasks.get(each.task)?.kept_ns ?? 0) });

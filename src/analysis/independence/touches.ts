@@ -1,0 +1,119 @@
+/** What a call of one of the text's own functions uses and may change outside of it, as far as tokens tell. */
+import type { Token } from '../lexer.js';
+import type { TokenRange } from '../tokens.js';
+import { AUGMENTED, type Definition, type Definitions } from './definitions.js';
+import { isClientName, isValueName, KEYWORDS, PURE_CALLS, reachesOutside } from './words.js';
+
+export interface Touches {
+  /** Names from outside that it uses: `rates`, `self.cache`. */
+  uses: Set<string>;
+  /** Those of them that it may change. */
+  changes: Set<string>;
+  /** What it calls that may have an effect outside of the program, or that cannot be looked into; null for nothing. */
+  unsure: string | null;
+}
+
+/** A dotted chain of names: `self.cache.get`. */
+interface Chain {
+  names: string[];
+  from: number;
+  /** Index after it. */
+  end: number;
+}
+
+export class Toucher {
+  constructor(private readonly tokens: readonly Token[], private readonly definitions: Definitions) {}
+
+  /** The function of that name, a method of `className` for `self.name`; undefined when there is none, or several. */
+  find(name: string, className: string | null): Definition | undefined {
+    const found = this.definitions.functions.filter((each) => each.name === name && each.className === className);
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** Of all that the function does, with what it calls. */
+  of(definition: Definition, touched: Touches = { uses: new Set(), changes: new Set(), unsure: null }, seen = new Set<Definition>()): Touches {
+    if (seen.has(definition)) return touched;
+    seen.add(definition);
+    const { body, outer } = definition;
+    outer.forEach((name) => touched.changes.add(name));
+    for (let at = body.from; at < body.end; at += 1) {
+      const token = this.tokens[at]!;
+      if (token.kind !== 'name' || KEYWORDS.has(token.text) || this.tokens[at - 1]?.text === '.' || isKeywordArgument(this.tokens, at)) continue;
+      const chain = chainAt(this.tokens, { from: at, end: body.end });
+      this.chain(chain, definition, touched, seen);
+      at = chain.end - 1;
+    }
+    return touched;
+  }
+
+  private chain(chain: Chain, { className, locals }: Definition, touched: Touches, seen: Set<Definition>): void {
+    const [root = '', second = ''] = chain.names;
+    const last = chain.names.at(-1) ?? '';
+    const called = this.tokens[chain.end]?.text === '(';
+    const self = className !== null && (root === 'self' || root === 'cls');
+    if (called && reachesOutside(last)) touched.unsure ??= chain.names.join('.');
+    if (locals.has(root) && !self) return;
+    const inner = called && chain.names.length === (self ? 2 : 1);
+    const own = inner ? this.find(last, self ? className : null) : undefined;
+    if (own) this.of(own, touched, seen);
+    // A function that was handed in, or made by another one, could be anything.
+    else if (inner && !(this.isKnown(root) || BUILTINS.has(root) || PURE_CALLS.has(root))) touched.unsure ??= chain.names.join('.');
+    const changed = this.changesAt(chain);
+    if (inner || !changed && this.isKnown(root)) return;
+    const path = self && second !== '' ? `self.${second}` : root;
+    touched.uses.add(path);
+    if (changed || called && !READING.has(last) && !isClientName(self ? second : root)) touched.changes.add(path);
+  }
+
+  /** Whether the chain, or an item of it, is assigned to or deleted. */
+  private changesAt({ from, end }: Chain): boolean {
+    let at = end;
+    while (this.tokens[at]?.text === '[' && this.tokens[at]!.partner > at) at = this.tokens[at]!.partner + 1;
+    const after = this.tokens[at]?.text ?? '';
+    return after === '=' || AUGMENTED.test(after) || this.tokens[from - 1]?.text === 'del';
+  }
+
+  isImported(name: string): boolean {
+    return this.definitions.imported.has(name);
+  }
+
+  /** A module, class or function: what is defined once and for all. */
+  private isKnown(name: string): boolean {
+    const { imported, classes, functions } = this.definitions;
+    return imported.has(name) || classes.has(name) || functions.some((each) => each.name === name);
+  }
+
+  /** The names within a range that stand for something that may be changed by who is given it. */
+  things({ from, end }: TokenRange): string[] {
+    const found: string[] = [];
+    for (let at = from; at < end; at += 1) {
+      const token = this.tokens[at]!;
+      if (token.kind !== 'name' || KEYWORDS.has(token.text) || isKeywordArgument(this.tokens, at)) continue;
+      const chain = chainAt(this.tokens, { from: at, end });
+      const [root = ''] = chain.names;
+      if (!this.isKnown(root) && !PURE_CALLS.has(root) && !isValueName(chain.names.at(-1) ?? '') && !isClientName(root)) found.push(root);
+      at = chain.end - 1;
+    }
+    return found;
+  }
+}
+
+/** Builtins that make no value of their own, and yet leave what they are given as it is. */
+const BUILTINS = new Set(['print', 'iter', 'isinstance', 'issubclass', 'getattr', 'hasattr', 'filter', 'map', 'type', 'super', 'object', 'callable', 'id']);
+/** Methods that leave their object as it is. */
+const READING = new Set(['get', 'keys', 'values', 'items', 'copy', 'format', 'join', 'split', 'strip', 'lower', 'upper', 'encode', 'decode', 'replace', 'startswith', 'endswith', 'index', 'count']);
+
+export function chainAt(tokens: readonly Token[], { from, end }: TokenRange): Chain {
+  const names = [tokens[from]?.text ?? ''];
+  let at = from + 1;
+  while (at + 1 < end && tokens[at]?.text === '.' && tokens[at + 1]?.kind === 'name') {
+    names.push(tokens[at + 1]!.text);
+    at += 2;
+  }
+  return { names, from, end: at };
+}
+
+/** Whether it is the `timeout` of `f(timeout=1)`. Names that a statement binds look alike; they are known as such. */
+function isKeywordArgument(tokens: readonly Token[], at: number): boolean {
+  return tokens[at + 1]?.text === '=' && /^[(,]$/.test(tokens[at - 1]?.text ?? '');
+}

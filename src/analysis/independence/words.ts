@@ -1,0 +1,60 @@
+/**
+ * What names tell: only these lists decide on what the text does not show. They err on the side of "it may matter":
+ * an await that is taken for dependent costs a hint, one that is wrongly taken for independent breaks a program.
+ */
+
+/** The words of a name: `save_user`, `saveUser` and `HTTPSave` all have `save`. */
+function words(name: string): string[] {
+  return name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').toLowerCase().split('_').filter((word) => word !== '');
+}
+
+/** What reaches beyond the program, or holds others back: a database, a peer, a lock. */
+const OUTSIDE = new Set(`
+  acquire authenticate authorize begin commit connect delete disconnect drain enqueue execute executemany flush insert kill login logout
+  migrate notify patch pay post publish push put recv receive release rollback save send signal submit subscribe terminate transaction transfer
+  truncate unlock unsubscribe upload upsert write`.trim().split(/\s+/));
+
+/** What is done for its effect rather than for its result, or in preparation of something else. */
+const EFFECTS = new Set(`
+  add aclose append apply bind cancel clear close configure consume create decrement drop emit end enter exit finish increment init
+  initialize install join lock log move next open pause pop prepare print record register remove rename replace reset run set setup shutdown
+  sign sleep start stop store swap sync tear teardown trigger undo unregister update wait warm yield`.trim().split(/\s+/));
+
+/** Whether an await of a call of that name may be there for its effect, so that its place in the order matters. */
+export function hasEffect(name: string): boolean {
+  return words(name).some((word) => OUTSIDE.has(word) || EFFECTS.has(word));
+}
+
+/** Whether a call of that name may change something outside of the program. */
+export function reachesOutside(name: string): boolean {
+  return words(name).some((word) => OUTSIDE.has(word));
+}
+
+const VALUE_WORDS = new Set(`
+  id ids uid uuid key url uri name path filename host hostname address port number count total n i j k x y index size length limit offset page
+  timeout delay seconds date day month year time start end first last query text string word token title email user_id code kind
+  status flag debug verbose symbol city country amount price category tag label language version`.trim().split(/\s+/));
+
+/** Whether a name is that of a plain value, which cannot be changed by who is given it: `user_id`, `BASE_URL`, `n`. */
+export function isValueName(name: string): boolean {
+  return /^[A-Z][A-Z\d_]*$/.test(name) || VALUE_WORDS.has(words(name).at(-1) ?? '');
+}
+
+/** Whether a name is that of an HTTP client or a logger, which are made to be shared. A `db_session` is not. */
+export function isClientName(name: string): boolean {
+  return /^_*(?:(?:http|https|web|api|aiohttp)_?)?(?:client|session|http|log|logger)$/i.test(name);
+}
+
+/** Whether a block entered with these words is there so that others do not come in between. */
+export function isExclusive(header: string): boolean {
+  return /lock|mutex|sem(?:aphore)?\b|limit|transaction|atomic|\bbegin\b|conn|cursor|condition|pipeline/i.test(header);
+}
+
+/** Builtins that only make a value of what they are given. */
+export const PURE_CALLS = new Set(`
+  abs all any bool bytes dict divmod enumerate float format frozenset hash hex int len list max min ord pow range repr reversed round
+  set sorted str sum tuple zip Path timedelta Decimal Fraction`.trim().split(/\s+/));
+
+export const KEYWORDS = new Set(`
+  False None True and as assert async await break case class continue def del elif else except finally for from global if import in is
+  lambda match nonlocal not or pass raise return try while with yield`.trim().split(/\s+/));
