@@ -1,11 +1,12 @@
 /** Sends spans to an OpenTelemetry collector, by OTLP over HTTP. Free of vscode. */
+import { formatLimit } from '../analysis/format.js';
 import { isRecord } from '../shared/guards.js';
 
 /** Why nothing, or not all, was taken; the message is for the user. */
 export class CollectorError extends Error {}
 
 /** From asking to the end of the answer. */
-export const COLLECTOR_LIMIT_MS = 10_000;
+const LIMIT_MS = 10_000;
 /** So much of an answer is read: it is a small message, and nobody knows who answers. */
 const ANSWER_BYTES = 64 << 10;
 const SHOWN_CHARACTERS = 200;
@@ -30,8 +31,8 @@ export function collectorUrl(setting: string): URL {
  * @param body an `ExportTraceServiceRequest` as JSON
  * @throws {CollectorError} also when some spans were refused
  */
-export async function send(body: string, url: URL, cancelled: AbortSignal): Promise<void> {
-  const limit = AbortSignal.timeout(COLLECTOR_LIMIT_MS);
+export async function send(body: string, url: URL, cancelled: AbortSignal, limitMs = LIMIT_MS): Promise<void> {
+  const limit = AbortSignal.timeout(limitMs);
   let status: string;
   let ok: boolean;
   let answer: string;
@@ -47,7 +48,7 @@ export async function send(body: string, url: URL, cancelled: AbortSignal): Prom
     answer = await beginning(response);
   } catch (error) {
     if (cancelled.aborted) throw new CollectorError('Sending was cancelled.');
-    if (limit.aborted) throw new CollectorError(`The collector at ${url.origin} did not answer within ${COLLECTOR_LIMIT_MS / 1000} s.`);
+    if (limit.aborted) throw new CollectorError(`The collector at ${url.origin} did not answer within ${formatLimit(limitMs * 1e6)}.`);
     throw new CollectorError(`The collector at ${url.origin} could not be reached: ${reason(error)}`);
   }
   if (!ok) throw new CollectorError(`The collector at ${url.href} answered ${status}${told(answer)}`);

@@ -27,7 +27,7 @@ export function markdown(report: Report, headline: Headline): string {
 function aboutText({ target, python, loop, ...report }: Report): string {
   const about = [
     target.file === null ? '' : code(target.file.split(/[\\/]/).at(-1)!),
-    `Python ${python.version}${python.implementation === 'CPython' ? '' : ` (${escaped(python.implementation)})`}`,
+    `Python ${python.version}${/^cpython$/i.test(python.implementation) ? '' : ` (${escaped(python.implementation)})`}`,
     loop.type === null ? '' : code(loop.type.split('.').at(-1)!),
     code(outcomeText({ target, python, loop, ...report })),
   ];
@@ -64,8 +64,10 @@ function elapsedText({ count, elapsed_ns, below_resolution, pending, pending_ns 
 
 function section(title: string, findings: readonly PanelFinding[]): string {
   if (findings.length === 0) return '';
-  const lines = findings.map(({ where, source, text }) =>
-    `- ${where === null ? '' : `${escaped(where)}: `}${source === null ? '' : `${code(source)} `}${escaped(text)}`);
+  const lines = findings.map(({ where, source, text }) => {
+    const place = [...(where === null ? [] : [escaped(where)]), ...(source === null ? [] : [code(source)])].join(', ');
+    return `- ${place && `${place}: `}${escaped(text)}`;
+  });
   return `**${title}**\n\n${lines.join('\n')}`;
 }
 
