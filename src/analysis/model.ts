@@ -64,4 +64,40 @@ export interface Scan {
   functions: AsyncFunction[];
   /** Await points outside of every function (a notebook's or a console's text). */
   topLevel: AwaitPoint[];
+  names: Names;
+}
+
+/** What a text says about its names, for telling what is awaited. All in source order. */
+export interface Names {
+  /** Full names by the names in the text: `aio` is `asyncio`, `nap` is `asyncio.sleep`. */
+  imports: ReadonlyMap<string, string>;
+  definitions: readonly Definition[];
+  bindings: readonly Binding[];
+}
+
+export interface Definition {
+  name: string;
+  qualname: string;
+  kind: 'class' | 'def' | 'async def';
+  /** 0-based, of its header. */
+  line: number;
+  /** Texts of its decorators, without the `@`. */
+  decorators: string[];
+  /** Of a class: the names it derives from. */
+  bases: string[];
+}
+
+/** What a name was given: the text of a value, an annotation, what was entered or iterated. */
+export interface Binding {
+  /** Qualified name of the function or class that it stands in; empty for the module. */
+  scope: string;
+  /** `queue`, `self.queue`. */
+  target: string;
+  /** A `parameter` has its annotation for a value, or an empty text. */
+  how: 'value' | 'annotated' | 'parameter' | 'entered' | 'each';
+  value: string;
+  /** Its place among several targets, else null. */
+  index: number | null;
+  /** 0-based. */
+  line: number;
 }
