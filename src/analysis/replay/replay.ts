@@ -148,8 +148,8 @@ function eventsOf({ complete, until_ns }: Trace, { length, starts, ends, ready }
   for (let row = length - 1; row >= 0; row -= 1) nextReady[row] = Math.min(ready[row]!, nextReady[row + 1]!);
   let end = -Infinity;
   for (let row = 0; row < length; row += 1) {
-    // At the end of a trace that is cut off there are rows of those that were ready then: they have not run.
-    if (!complete && starts[row]! >= until_ns) break;
+    // At the end of a trace there are rows of those that were ready then: they have not run.
+    if (starts[row]! >= until_ns) break;
     if (row > 0 && starts[row]! - end > SLEEP_NS && nextReady[row]! > end) {
       moments.push(end);
       rows.push(IDLE);
@@ -159,8 +159,8 @@ function eventsOf({ complete, until_ns }: Trace, { length, starts, ends, ready }
     end = Math.max(end, ends[row]!);
   }
   if (length > 0) {
-    // Before the cut those steps still run that it cut off.
-    moments.push(complete ? end : until_ns - 1);
+    // Just before the trace's end those steps still run that it cut off.
+    moments.push(Math.min(complete ? end : Infinity, until_ns - 1));
     rows.push(END);
   }
   return { moments, rows };
