@@ -22,12 +22,13 @@ export function addFromLongest(timeline: Timeline, awaits: readonly AwaitTimes[]
 function addPassage({ starts, ends, site: sites, readyAt, waker, wakerTask }: Timeline, lane: Lane, passage: Occurrence, site: number): void {
   const last = lane.first + lane.count - 1;
   const end = passage.start_ns + passage.elapsed_ns;
-  for (let slice = Math.max(lane.first, lastAtOrBefore(starts, passage.start_ns, lane.first, last + 1)); slice <= last; slice += 1) {
-    const resumed = slice < last ? starts[slice + 1]! : Infinity;
+  // It began within a slice, and ended within a later one: after the last there is none.
+  for (let slice = Math.max(lane.first, lastAtOrBefore(starts, passage.start_ns, lane.first, last + 1)); slice < last; slice += 1) {
+    const resumed = starts[slice + 1]!;
+    if (resumed > end) return;
     if (ends[slice]! < passage.start_ns) continue;
-    if (resumed > end && slice < last) break;
     sites[slice] = site;
-    if (slice === last || passage.suspensions > 1) continue;
+    if (passage.suspensions > 1) continue;
     readyAt[slice + 1] = Math.max(ends[slice]!, resumed - passage.ready_ns);
     waker[slice + 1] = passage.woken_by ? WAKERS.indexOf(passage.woken_by.by) : -1;
     wakerTask[slice + 1] = passage.woken_by?.task ?? 0;

@@ -1,6 +1,6 @@
 /** Draws one frame. */
 import type { Segment } from '../../analysis/timeline/segments.js';
-import { drawBlocked, drawHead } from './drawHead.js';
+import { drawBlocked, drawGrid, drawHead } from './drawHead.js';
 import { drawLane, fill } from './drawLane.js';
 import { drawArrows, drawCritical } from './drawRelations.js';
 import { anchorPatterns } from './palette.js';
@@ -15,6 +15,7 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene, ratio: num
   context.font = `11px ${palette.font}`;
   context.textBaseline = 'middle';
   anchorPatterns(palette, scale.x(0), ratio);
+  drawGrid(context, scene, scale);
   drawRows(context, scene, scale);
   if (scene.shown.critical) drawCritical(context, scene, scale);
   if (scene.shown.arrows) drawArrows(context, scene, scale);

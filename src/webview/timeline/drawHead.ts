@@ -2,6 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import { lastAtOrBefore } from '../../analysis/timeline/busy.js';
 import { formatMoment } from '../../analysis/timeline/words.js';
+import { Columns, heightOf } from './columns.js';
 import { fill, outline } from './drawLane.js';
 import { AXIS, BAR, HEAD, LOOP, type Scale, type Scene } from './scene.js';
 
@@ -37,8 +38,14 @@ export function drawHead(context: CanvasRenderingContext2D, scene: Scene, scale:
   fill(context, scene.palette.line, 0, HEAD - 1, scene.width, 1);
 }
 
-function drawAxis(context: CanvasRenderingContext2D, { palette, width, height, fromNs, toNs }: Scene, scale: Scale): void {
-  context.fillStyle = palette.muted;
+/** Below everything else. */
+export function drawGrid(context: CanvasRenderingContext2D, { palette, width, height, fromNs, toNs }: Scene, scale: Scale): void {
+  context.globalAlpha = 0.5;
+  for (const { ns } of ticksOf(fromNs, toNs, width)) fill(context, palette.line, Math.round(scale.x(ns)), HEAD, 1, height);
+  context.globalAlpha = 1;
+}
+
+function drawAxis(context: CanvasRenderingContext2D, { palette, width, fromNs, toNs }: Scene, scale: Scale): void {
   for (const { ns, label } of ticksOf(fromNs, toNs, width)) {
     const x = scale.x(ns);
     if (x < 0 || x > width) continue;
@@ -46,9 +53,7 @@ function drawAxis(context: CanvasRenderingContext2D, { palette, width, height, f
     // The outermost labels are kept inside of the picture.
     context.fillStyle = palette.muted;
     context.fillText(label, Math.min(Math.max(x - half, 0), width - 2 * half), AXIS / 2);
-    context.globalAlpha = 0.5;
-    fill(context, palette.line, Math.round(x), AXIS - 4, 1, height);
-    context.globalAlpha = 1;
+    fill(context, palette.line, Math.round(x), AXIS - 4, 1, 4);
   }
 }
 
@@ -65,6 +70,7 @@ function drawLoop(context: CanvasRenderingContext2D, scene: Scene, scale: Scale,
 
 function drawBusy(context: CanvasRenderingContext2D, { timeline, sums, palette, width }: Scene, scale: Scale, y: number): void {
   const { busyStarts, busyEnds } = timeline;
+  const columns = new Columns(context, palette, y, width);
   for (let pixel = 0; pixel < width;) {
     const stretch = lastAtOrBefore(busyEnds, scale.ns(pixel), 0, busyEnds.length) + 1;
     if (stretch >= busyEnds.length) break;
@@ -73,11 +79,10 @@ function drawBusy(context: CanvasRenderingContext2D, { timeline, sums, palette, 
     pixel = Math.max(pixel, Math.floor(start));
     // A share that stays the same over a long stretch is drawn at once.
     const next = Math.max(pixel + 1, Math.min(width, Math.floor(scale.x(busyEnds[stretch]!))));
-    const share = sums.busy(scale.ns(pixel), scale.ns(next)) / (scale.ns(next) - scale.ns(pixel));
-    const height = Math.min(BAR, Math.max(share > 0 ? 2 : 0, Math.round(share * BAR)));
-    fill(context, palette.running, pixel, y + BAR - height, next - pixel, height);
+    columns.add(pixel, next, heightOf(sums.busy(scale.ns(pixel), scale.ns(next)) / (scale.ns(next) - scale.ns(pixel))));
     pixel = next;
   }
+  columns.flush();
 }
 
 /** Over what is there: the loop's lane, and the one of the task that held it. */

@@ -2,12 +2,9 @@
 import { lastAtOrBefore } from '../../analysis/timeline/busy.js';
 import { reasonText } from '../../analysis/timeline/words.js';
 import type { Lane } from '../../shared/timeline.js';
+import { Columns, heightOf } from './columns.js';
 import { BAR, type Scale, type Scene } from './scene.js';
 
-/** A step alone in its surroundings is drawn at least as wide as can be seen. */
-const LEAST = 1;
-const LEAST_ALONE = 3;
-const ALONE = 12;
 /** The narrowest segment with room for its reason. */
 const ROOM = 44;
 const PADDING = 6;
@@ -34,7 +31,7 @@ function drawUnknown(context: CanvasRenderingContext2D, { palette }: Scene, left
 function drawSlices(context: CanvasRenderingContext2D, scene: Scene, scale: Scale, lane: Lane, y: number): void {
   const { starts, ends } = scene.timeline;
   const past = lane.first + lane.count;
-  const dense = new Columns(context, scene, scale, lane, y);
+  const columns = new Columns(context, scene.palette, y, scene.width);
   let slice = Math.max(lane.first, lastAtOrBefore(ends, scale.span.fromNs, lane.first, past));
   // The gap that reaches into view from the left belongs to the slice after it.
   while (slice < past && ends[slice]! < scale.span.fromNs) slice += 1;
@@ -46,17 +43,16 @@ function drawSlices(context: CanvasRenderingContext2D, scene: Scene, scale: Scal
     const later = lastAtOrBefore(starts, scale.ns(pixel + 1), slice, past) + 1;
     if (start >= pixel || pixel === 0) drawGap(context, scene, scale, lane, y, slice);
     if (later - slice <= 1) {
-      dense.flush();
-      drawSlice(context, scene, scale, lane, y, slice);
+      addSlice(columns, scene, scale, slice);
       slice += 1;
       pixel = Math.max(pixel, Math.floor(scale.x(ends[slice - 1]!)));
     } else {
-      dense.add(pixel);
+      addShares(columns, scene, scale, lane, pixel);
       pixel += 1;
       slice = Math.max(slice, lastAtOrBefore(ends, scale.ns(pixel), slice, past) + 1);
     }
   }
-  dense.flush();
+  columns.flush();
   drawGap(context, scene, scale, lane, y, slice);
 }
 
@@ -67,9 +63,9 @@ function drawGap(context: CanvasRenderingContext2D, scene: Scene, scale: Scale, 
   const isLast = slice === lane.first + lane.count;
   const gapEnd = isLast ? lane.endNs ?? timeline.endNs : starts[slice]!;
   const readyNs = isLast || Number.isNaN(readyAt[slice]!) ? gapEnd : readyAt[slice]!;
-  const left = Math.max(0, scale.x(readyNs));
-  const right = Math.min(width, scale.x(gapEnd));
-  if (right - left >= 0.5) {
+  const left = Math.max(0, Math.round(scale.x(readyNs)));
+  const right = Math.min(width, Math.round(scale.x(gapEnd)));
+  if (right > left) {
     context.clearRect(left, y, right - left, BAR);
     fill(context, palette.ready, left, y, right - left, BAR);
     if (palette.outline) outline(context, palette.outline, left, y, right - left);
@@ -80,63 +76,36 @@ function drawGap(context: CanvasRenderingContext2D, scene: Scene, scale: Scale, 
   if (room >= ROOM) drawText(context, scene, reasonText(sites[site[slice - 1]!], lane), textLeft + PADDING, y, room - 2 * PADDING);
 }
 
-function drawSlice(context: CanvasRenderingContext2D, { timeline, palette, width }: Scene, scale: Scale, lane: Lane, y: number, slice: number): void {
-  const { starts, ends, ran } = timeline;
-  const start = scale.x(starts[slice]!);
+function addSlice(columns: Columns, { timeline: { starts, ends, ran }, width }: Scene, scale: Scale, slice: number): void {
   const length = ends[slice]! - starts[slice]!;
-  const next = slice + 1 < lane.first + lane.count ? scale.x(starts[slice + 1]!) : Infinity;
-  const previous = slice > lane.first ? scale.x(ends[slice - 1]!) : -Infinity;
-  const least = next - start > ALONE && start - previous > ALONE ? LEAST_ALONE : LEAST;
-  const left = Math.max(-1, Math.min(start, width - least));
+  const left = Math.max(-1, Math.round(scale.x(starts[slice]!)));
+  const right = Math.min(width + 1, Math.round(scale.x(ends[slice]!)));
   const share = length > 0 ? ran[slice]! / length : 1;
-  const height = share > 0.99 ? BAR : Math.max(2, Math.round(share * BAR));
-  fill(context, palette.running, left, y + BAR - height, Math.max(least, Math.min(width, scale.x(ends[slice]!)) - left), height);
+  columns.add(left, Math.max(left + 1, right), heightOf(share > 0.99 ? 1 : share));
 }
 
-/** Neighbouring pixels that have the same shares are filled at once. */
-class Columns {
-  private from = 0;
-  private to = 0;
-  private ran = 0;
-  private ready = 0;
-
-  constructor(
-    private readonly context: CanvasRenderingContext2D,
-    private readonly scene: Scene,
-    private readonly scale: Scale,
-    private readonly lane: Lane,
-    private readonly y: number,
-  ) {}
-
-  add(pixel: number): void {
-    const { sums } = this.scene;
-    const fromNs = this.scale.ns(pixel);
-    const toNs = this.scale.ns(pixel + 1);
-    const height = (ns: number, least: number): number => (ns > 0 ? Math.max(least, Math.round((ns / (toNs - fromNs)) * BAR)) : 0);
-    const ran = Math.min(BAR, height(sums.ran(this.lane, fromNs, toNs), 1));
-    const ready = Math.min(BAR - ran, height(sums.ready(this.lane, fromNs, toNs), 0));
-    if (pixel !== this.to || ran !== this.ran || ready !== this.ready) {
-      this.flush();
-      [this.from, this.ran, this.ready] = [pixel, ran, ready];
-    }
-    this.to = pixel + 1;
-  }
-
-  flush(): void {
-    const { context, scene: { palette }, y, from, to, ran, ready } = this;
-    if (ready > 0) fill(context, palette.ready, from, y + BAR - ran - ready, to - from, ready);
-    if (ran > 0) fill(context, palette.running, from, y + BAR - ran, to - from, ran);
-    this.from = this.to = -1;
-    this.ran = this.ready = 0;
-  }
+function addShares(columns: Columns, { sums }: Scene, scale: Scale, lane: Lane, pixel: number): void {
+  const fromNs = scale.ns(pixel);
+  const toNs = scale.ns(pixel + 1);
+  const ran = heightOf(sums.ran(lane, fromNs, toNs) / (toNs - fromNs));
+  const ready = Math.round((sums.ready(lane, fromNs, toNs) / (toNs - fromNs)) * BAR);
+  columns.add(pixel, pixel + 1, ran, Math.min(BAR - ran, ready));
 }
 
 /** Cut with an ellipsis where it does not fit. */
 export function drawText(context: CanvasRenderingContext2D, { palette }: Pick<Scene, 'palette'>, text: string, x: number, y: number, room: number): void {
   const letters = Math.floor(room / letterWidth(context));
   if (letters < 3 || text === '') return;
+  const shown = text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
+  // A rim of the ground keeps the hatching out of the letters.
+  context.strokeStyle = palette.background;
+  context.globalAlpha = 0.75;
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  context.strokeText(shown, Math.round(x), y + BAR / 2 + 0.5);
+  context.globalAlpha = 1;
   context.fillStyle = palette.text;
-  context.fillText(text.length <= letters ? text : `${text.slice(0, letters - 1)}…`, x, y + BAR / 2 + 0.5);
+  context.fillText(shown, Math.round(x), y + BAR / 2 + 0.5);
 }
 
 let measured = { font: '', width: 6 };

@@ -56,8 +56,17 @@ function Name({ lane, reveal }: { lane: Lane; reveal: Reveal }) {
   const outcome = lane.outcome === 'raised' || lane.outcome === 'cancelled' ? lane.outcome : '';
   const leads = lane.createdAt ? `: created in line ${lane.createdAt.line}` : '';
   return (
-    <button class="tl-name-button" title={`${fn} ${name}${leads}`} aria-label={`${fn} ${name}${outcome && `, ${outcome}`}${leads}`} onClick={() => reveal('task', lane.task)}>
-      <span>{fn}</span>{name && <span class="tl-task">{name}</span>}{outcome && <span class={`tl-outcome ${outcome}`}>{outcome}</span>}
+    <button class="tl-name-button" title={`${fn} ${name}${outcome && `, ${outcome}`}${leads}`} aria-label={`${fn} ${name}${outcome && `, ${outcome}`}${leads}`} onClick={() => reveal('task', lane.task)}>
+      <span>{fn}</span>{' '}{name && <span class="tl-task">{name}</span>}{outcome && <Outcome outcome={outcome} />}
     </button>
+  );
+}
+
+/** A cross for an exception, a barred circle for a cancellation; the button's own label says it in words. */
+function Outcome({ outcome }: { outcome: 'raised' | 'cancelled' }) {
+  return (
+    <svg class={`tl-outcome ${outcome}`} aria-hidden="true" width="12" height="12" fill="none" stroke="currentColor" stroke-width="1.4">
+      {outcome === 'raised' ? <path d="M3 3l6 6M9 3l-6 6" /> : <path d="M6 2a4 4 0 1 0 0 8a4 4 0 1 0 0-8M3.5 8.5l5-5" />}
+    </svg>
   );
 }

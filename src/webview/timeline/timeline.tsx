@@ -74,7 +74,6 @@ export function Timeline({ data, trace, live, highlighted, moment, reveal, onSee
   return (
     <div class="tl" data-from={control.span.fromNs} data-to={control.span.toNs}>
       <Toolbar shown={shown} setShown={setShown} control={control} hasCritical={data.critical.length > 0} />
-      {control.zoomed && scene && <Minimap scene={scene} control={control} ratio={ratio} />}
       <div class="tl-scroll" ref={setScroller}>
         <div class="tl-surface" style={{ height: `${total}px` }}>
           <div class="tl-stage" style={{ height: `${height}px` }}>
@@ -88,6 +87,7 @@ export function Timeline({ data, trace, live, highlighted, moment, reveal, onSee
           </div>
         </div>
       </div>
+      {control.zoomed && scene && <Minimap scene={scene} control={control} ratio={ratio} />}
       <p id="tl-keys" class="tl-hidden">Up and down: lanes. Left and right: what a task did before and after. Enter: go to the line. Plus, minus, 0: zoom in, out, all. Z: zoom to what is selected. Shift with left and right: pan. The table below says the same.</p>
       <p class="tl-hidden" aria-live="polite">{keys.said}</p>
       <Tip tip={pointer.tip ?? keys.tip} />

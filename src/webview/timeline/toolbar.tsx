@@ -18,12 +18,6 @@ export function Toolbar({ shown, setShown, control, hasCritical }: ToolbarProps)
     <div class="tl-toolbar">
       <ul class="tl-legend" aria-label="What the marks mean">
         {KINDS.map((kind) => <li key={kind}><span class={`tl-swatch ${kind}`} aria-hidden="true" />{kind}</li>)}
-        {shown.arrows && Object.entries(DASHES).map(([relation, dashes]) => (
-          <li key={relation}>
-            <svg class="tl-dash" aria-hidden="true" width="22" height="8"><path d="M0 4h16" stroke="currentColor" stroke-dasharray={dashes.join(' ')} /><path d="M16 1l5 3-5 3z" fill="currentColor" /></svg>
-            {relation}
-          </li>
-        ))}
       </ul>
       <div class="tl-tools" role="group" aria-label="View of the timeline">
         <Toggle on={shown.arrows} set={(arrows) => setShown({ ...shown, arrows })} title="Who created, woke and awaited whom. Of many lanes: those of the one that is pointed at or selected">Arrows</Toggle>
@@ -32,6 +26,16 @@ export function Toolbar({ shown, setShown, control, hasCritical }: ToolbarProps)
         <Tool title="Zoom out (−)" disabled={!control.zoomed} onClick={() => control.zoomBy(1 / STEP)}><path d="M3 8h10" /></Tool>
         <Tool title="Show all (0)" disabled={!control.zoomed} onClick={control.fit}><path d="M2 3v10M14 3v10M4.5 8h7M6.5 6l-2 2 2 2M9.5 6l2 2-2 2" /></Tool>
       </div>
+      {shown.arrows && (
+        <ul class="tl-legend tl-relations" aria-label="What the arrows mean">
+          {Object.entries(DASHES).map(([relation, dashes]) => (
+            <li key={relation}>
+              <svg class="tl-dash" aria-hidden="true" width="22" height="8"><path d="M0 4h16" stroke="currentColor" stroke-dasharray={dashes.join(' ')} /><path d="M16 1l5 3-5 3z" fill="currentColor" /></svg>
+              {relation}
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }
