@@ -33,7 +33,7 @@ export const DATABASE_RULES: readonly ExplainRule[] = [
   {
     id: 'database-connect-with',
     matches: (awaited) => isWith(awaited) && (/^(?:asyncpg|aiosqlite|aiomysql|aiopg|asyncmy)\.(?:connect|create_pool)$|^psycopg\.AsyncConnection\.connect$|^psycopg_pool\.AsyncConnectionPool$/.test(awaited.path)
-      || /^(?:asyncpg|psycopg)\b.*connect\(\)!$/.test(awaited.path) || (/^(?:connect|connection|acquire)$/.test(awaited.name) && ofDatabase(awaited))),
+      || (/^(?:connect|connection|acquire)$/.test(awaited.name) && ofDatabase(awaited))),
     explain: both(
       (awaited) => awaited.name === 'acquire' || awaited.name === 'connection'
         ? `Takes a connection out of ${owner(awaited)}. While all are in use, it waits until another task gives one back.`

@@ -58,6 +58,14 @@ export const LANGUAGE_RULES: readonly ExplainRule[] = [
     explain: (awaited) => `Closes ${owner(awaited)} and waits for its clean-up. Of a generator that is what stands in \`finally\`; it goes on at once where there is nothing to do.`,
   },
   {
+    id: 'awaited-with',
+    matches: (awaited) => isWith(awaited) && /^await\b/.test(awaited.text),
+    explain: both(
+      ({ text }) => `Enters what ${code(text)} gave. The waiting for that is an await point of its own, so that entering hardly waits.`,
+      ({ text }) => `Leaves what ${code(text)} gave: it cleans up, and may give up control while it does.`,
+    ),
+  },
+  {
     id: 'enter-by-hand',
     matches: callsMethod('__aenter__'),
     explain: (awaited) => `Enters ${owner(awaited)} as \`async with\` would at the beginning of its block; nobody leaves it unless \`__aexit__\` is called, too.`,

@@ -94,6 +94,11 @@ export const LIBRARY_RULES: readonly ExplainRule[] = [
     ),
   },
   {
+    id: 'file-open',
+    matches: (awaited) => isAwait(awaited) && /^(?:aiofiles\.open|anyio\.open_file)$/.test(awaited.path),
+    explain: (awaited) => `Opens the file ${argument(awaited, 0, 'file', '')} in a worker thread, since the operating system has no other way. The thread wakes this task.`,
+  },
+  {
     id: 'file',
     matches: (awaited) => isAwait(awaited) && awaited.owner !== '' && /^(?:aiofiles\.open|anyio\.(?:open_file|Path))\(\)!?\.\w+$/.test(awaited.path),
     explain: (awaited) => `Lets a worker thread do ${code(awaited.name)} on ${owner(awaited)}, so that the disk does not hold the event loop. The thread wakes this task.`,

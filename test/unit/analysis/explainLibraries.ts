@@ -20,6 +20,10 @@ export const LIBRARY_CASES: ExplainCase[] = [
     above: 'import aiofiles', body: 'async with aiofiles.open(path) as f:\n    await f.read()\n    async for line in f: pass',
     says: [['file-with', /Opens/], ['file-with', /Closes/], ['file', /do read on f/], ['file-lines', /next line of f/]],
   },
+  {
+    above: 'import anyio', body: 'async with await anyio.open_file(path) as f: pass',
+    says: [['awaited-with', /hardly waits/], ['awaited-with', /cleans up/], ['file-open', /file path in a worker thread/]],
+  },
   one('await anyio.connect_tcp(host, 80)', 'anyio-connect', /Connects to host/, 'import anyio'),
   one('await stream.receive()', 'anyio-stream', /data on stream/, 'import anyio'),
   one('await trio.serve_tcp(handler, 80)', 'anyio-serve', /each runs handler/, 'import trio'),
