@@ -2,16 +2,21 @@
 import * as vscode from 'vscode';
 import { AskArguments } from './editor/askArguments.js';
 import { registerCommands, trackCursor } from './editor/commands.js';
+import { ExplainedReports } from './editor/explained.js';
+import { Exporting } from './editor/exporting.js';
 import { Failures } from './editor/failures.js';
 import { InlineTimes } from './editor/inlineTimes.js';
 import { Interpreters } from './editor/interpreters.js';
+import { KeptRuns } from './editor/keptRuns.js';
 import { Lenses } from './editor/lenses.js';
 import { LineMarks } from './editor/lineMarks.js';
 import { registerLinks } from './editor/links.js';
 import { Marks } from './editor/marks.js';
 import { Output } from './editor/output.js';
 import { OutputRuns } from './editor/outputRuns.js';
-import { Panel } from './editor/panel.js';
+import { MomentMark } from './editor/momentMark.js';
+import { readReport, registerOpenReport } from './editor/openReport.js';
+import { Panels } from './editor/panels.js';
 import { Runs } from './editor/runs.js';
 import { Scans } from './editor/scans.js';
 import { Settings } from './editor/settings.js';
@@ -37,11 +42,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const lenses = new Lenses(scans, runs, settings);
   const inlineTimes = new InlineTimes(times, settings);
   const lineMarks = new LineMarks(marks, times, settings);
-  const panel = new Panel(context.extensionUri, scans, runs, times);
+  const moments = new MomentMark();
+  const kept = new KeptRuns(vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'runs').fsPath);
+  const panels = new Panels({ extensionUri: context.extensionUri, scans, runs, explained: new ExplainedReports(), exporting: new Exporting(settings), moments, kept }, readReport);
 
   context.subscriptions.push(
-    settings, output, times, failures, runs, warm, marks, lenses, inlineTimes, lineMarks, panel,
-    registerCommands({ scans, runs, times, failures, marks, panel, output, interpreters }),
+    settings, output, times, failures, runs, warm, marks, lenses, inlineTimes, lineMarks, moments, panels,
+    registerCommands({ scans, runs, times, failures, marks, panels, output, interpreters }),
+    registerOpenReport((report, uri) => void panels.showReport(report, uri)),
     registerLinks(),
     trackCursor(scans),
   );

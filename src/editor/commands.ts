@@ -5,7 +5,7 @@ import type { Failures } from './failures.js';
 import type { Interpreters } from './interpreters.js';
 import type { Marks } from './marks.js';
 import type { Output } from './output.js';
-import type { Panel } from './panel.js';
+import type { Panels } from './panels.js';
 import type { Runs } from './runs.js';
 import type { Scans } from './scans.js';
 import type { Times } from './times.js';
@@ -16,7 +16,7 @@ export interface Parts {
   times: Times;
   failures: Failures;
   marks: Marks;
-  panel: Panel;
+  panels: Panels;
   output: Output;
   interpreters: Interpreters;
 }
@@ -27,7 +27,7 @@ interface Chosen {
 }
 
 export function registerCommands(parts: Parts): vscode.Disposable {
-  const { scans, runs, times, failures, marks, panel, output, interpreters } = parts;
+  const { scans, runs, times, failures, marks, panels, output, interpreters } = parts;
 
   /** The function that a lens names, or the one at the cursor; tells the user when there is none. */
   async function chosen(uri: unknown, id: FunctionId | null): Promise<Chosen | null> {
@@ -53,7 +53,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     },
     explain: async (uri, qualname, ordinal) => {
       const target = await chosen(uri, functionId(qualname, ordinal));
-      if (target) panel.show(target.document, target.fn);
+      if (target) panels.show(target.document, target.fn);
     },
     stop: (uri, qualname, ordinal) => {
       const id = functionId(qualname, ordinal);
@@ -66,6 +66,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
       failures.clear();
       marks.clear();
     },
+    export: () => panels.export(),
     selectInterpreter: () => interpreters.select(vscode.window.activeTextEditor?.document.uri),
     showOutput: () => output.reveal(),
     // The interpreter belongs to the machine or the workspace, so the user's tab does not show it in a remote window.

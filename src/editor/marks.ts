@@ -7,7 +7,7 @@ import type { BlockingNow } from '../shared/protocol.js';
 import type { Report } from '../shared/report.js';
 import { documentPath, fileKey, onDidDiscard } from './paths.js';
 import { textThatRan } from './ranTexts.js';
-import type { RanTexts, RunListener, RunSink, StartedRun } from './runs.js';
+import type { EndedRun, RanTexts, RunListener, RunSink, StartedRun } from './runs.js';
 
 /** A mark on a document's line (0-based) as it is now. */
 export interface PlacedMark {
@@ -65,6 +65,12 @@ export class Marks implements RunListener, vscode.Disposable {
         this.changed();
       },
     };
+  }
+
+  async restored({ end, ranTexts }: EndedRun): Promise<void> {
+    if (end.kind !== 'report') return;
+    this.runs.push({ ended: true, marks: await new Rememberer(ranTexts).remember(marksOf(end.report)) });
+    this.changed();
   }
 
   /** The marks on the document's lines as they are now. */

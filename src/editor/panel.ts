@@ -1,140 +1,299 @@
-/** The panel beside the code: it explains the await points of one function, before, during and after a run. */
-import { randomBytes } from 'node:crypto';
+/** One panel: it explains the await points of one function, before, during and after a run, or a saved report. */
 import * as vscode from 'vscode';
-import { viewOf } from '../analysis/panelView.js';
-import type { FunctionId } from '../analysis/model.js';
-import { isFromPanel, type FromPanel, type ToPanel } from '../shared/panel.js';
-import type { Runs } from './runs.js';
+import { linkOf } from '../analysis/concepts.js';
+import { viewOf, type Measured, type ShownRun } from '../analysis/panelView.js';
+import { liveTimeline } from '../analysis/timeline/timelineOf.js';
+import { isFromPanel, type ExportFormat, type FromPanel, type PanelSubject, type ToPanel } from '../shared/panel.js';
+import type { Live } from '../shared/protocol.js';
+import type { Report } from '../shared/report.js';
+import type { Explained, ExplainedReports } from './explained.js';
+import type { Exporting } from './exporting.js';
+import type { KeptRuns } from './keptRuns.js';
+import type { MomentMark } from './momentMark.js';
+import { panelHtml, panelOptions } from './panelHtml.js';
+import type { RanTexts, Runs } from './runs.js';
 import type { Scans } from './scans.js';
-import type { Times } from './times.js';
 import { blockedBy } from './trust.js';
 
-const VIEW_TYPE = 'awaitLens.panel';
+/** What a panel shows: a function of a document, which may be closed meanwhile, or a report that was made elsewhere. */
+export interface Subject {
+  document: vscode.TextDocument | null;
+  qualname: string;
+  ordinal: number;
+  saved: { uri: vscode.Uri; report: Report } | null;
+}
+
+export interface PanelParts {
+  extensionUri: vscode.Uri;
+  scans: Scans;
+  runs: Runs;
+  explained: ExplainedReports;
+  exporting: Exporting;
+  moments: MomentMark;
+  kept: KeptRuns;
+}
+
+/** An ended run as the panel shows it, from wherever it came. */
+interface ShownReport {
+  explained: Explained;
+  startedAt: number | null;
+}
+
+const NO_TEXTS: RanTexts = new Map();
 
 export class Panel implements vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
-  /** The document is kept, for it may be closed while its function is shown. */
-  private shown: { document: vscode.TextDocument; id: FunctionId } | undefined;
+  pinned = false;
   private ready = false;
+  private watching: vscode.Disposable | undefined;
+  /** What the webview was told last of its timeline: a run, or a moment of a live one. */
+  private drawn: Explained | Live | null | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly extensionUri: vscode.Uri, private readonly scans: Scans, private readonly runs: Runs, private readonly times: Times) {
+  constructor(readonly webviewPanel: vscode.WebviewPanel, private subject: Subject, private readonly parts: PanelParts, onDidPin: () => void) {
+    const { webview } = webviewPanel;
     const refresh = (): void => this.refresh();
     this.subscriptions = [
-      runs.onDidChange(refresh),
-      runs.onDidTick(refresh),
-      times.onDidChange(refresh),
+      parts.runs.onDidChange(refresh),
+      parts.runs.onDidTick(() => { if (this.run?.phase === 'running') refresh(); }),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.follow(document)),
       vscode.workspace.onDidOpenTextDocument((document) => this.follow(document)),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.tellCursor(textEditor)),
+      webview.onDidReceiveMessage((message: unknown) => {
+        if (!isFromPanel(message)) return;
+        if (message.type === 'pin') {
+          this.pinned = message.on;
+          onDidPin();
+        }
+        void this.receive(message);
+      }),
+      webviewPanel.onDidChangeViewState(() => {
+        if (webviewPanel.visible) return;
+        // Its page is gone until it is shown again, and says so then.
+        this.ready = false;
+        this.drawn = undefined;
+        this.watch(false);
+        parts.moments.clear();
+      }),
     ];
+    webview.options = panelOptions(parts.extensionUri);
+    webview.html = panelHtml(webview, parts.extensionUri);
   }
 
-  /** Shows a function, opening the panel beside the code if need be; the focus stays in the editor. */
-  show(document: vscode.TextDocument, { qualname, ordinal }: FunctionId): void {
-    this.shown = { document, id: { qualname, ordinal } };
-    this.panel ??= this.open();
-    this.panel.reveal(undefined, true);
+  /** Whether it shows a saved report. */
+  get saved(): boolean {
+    return this.subject.saved !== null;
+  }
+
+  /** Whether it shows this function now. */
+  shows(document: vscode.TextDocument, { qualname, ordinal }: { qualname: string; ordinal: number }): boolean {
+    const { subject } = this;
+    return subject.saved === null && subject.document?.uri.toString() === document.uri.toString() && subject.qualname === qualname && subject.ordinal === ordinal;
+  }
+
+  show(subject: Subject): void {
+    this.subject = subject;
+    this.watch(false);
+    this.parts.moments.clear();
     this.refresh();
   }
 
-  private open(): vscode.WebviewPanel {
-    const roots = ['dist', 'media'].map((folder) => vscode.Uri.joinPath(this.extensionUri, folder));
-    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Await points', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, {
-      enableScripts: true, enableForms: false, enableCommandUris: false, localResourceRoots: roots, retainContextWhenHidden: false,
-    });
-    this.ready = false;
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (isFromPanel(message)) void this.receive(message);
-    });
-    panel.onDidChangeViewState(() => { if (!panel.visible) this.ready = false; });
-    panel.onDidDispose(() => {
-      this.panel = undefined;
-      this.shown = undefined;
-    });
-    panel.webview.html = this.html(panel.webview);
-    return panel;
-  }
-
   private async receive(message: FromPanel): Promise<void> {
-    if (message.type === 'ready') {
-      this.ready = true;
-      this.refresh();
-      return;
-    }
-    if (!this.shown) return;
-    const { document: { uri }, id } = this.shown;
+    const { document, qualname, ordinal } = this.subject;
     switch (message.type) {
+      case 'ready':
+        this.ready = true;
+        this.drawn = undefined;
+        this.refresh();
+        break;
       case 'run':
-        await vscode.commands.executeCommand('awaitLens.runAndTime', uri, id.qualname, id.ordinal);
+        if (document) await vscode.commands.executeCommand('awaitLens.runAndTime', document.uri, qualname, ordinal);
         break;
       case 'stop':
-        this.runs.stop(uri, id);
+        if (document) this.parts.runs.stop(document.uri, this.subject);
         break;
-      case 'reveal': {
-        const position = new vscode.Position(message.line, message.column);
-        const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-        await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position), viewColumn: visible?.viewColumn ?? vscode.ViewColumn.One });
+      case 'reveal':
+        if (document) await reveal(document.uri, new vscode.Position(message.line, message.column));
+        break;
+      case 'revealOf':
+        await this.revealPlace(this.placeOf(message.what, message.index));
+        break;
+      case 'moment':
+        await this.markMoment(message.site);
+        break;
+      case 'pin':
+        this.refresh();
+        break;
+      case 'export':
+        await this.export(message.format);
+        break;
+      case 'link': {
+        const link = linkOf(message.concept);
+        if (link) await vscode.env.openExternal(vscode.Uri.parse(link));
         break;
       }
     }
   }
 
+  /** Hands the shown run on in a format, or asks for one. */
+  async export(format: ExportFormat | null): Promise<void> {
+    const shown = this.shownReport;
+    if (!shown) {
+      void vscode.window.showInformationMessage(`${this.subject.qualname}() has not run yet. Run it first, then export its run.`);
+      return;
+    }
+    const { report, headline } = shown.explained;
+    await this.parts.exporting.export({ report, headline, startedAt: shown.startedAt ?? Date.now(), name: report.target.name }, format);
+  }
+
+  private placeOf(what: 'site' | 'task' | 'blocked', index: number): { file: string | null; line: number | null } | null {
+    const shown = this.shownReport?.explained.report;
+    const tasks = shown?.tasks ?? this.live?.tasks;
+    switch (what) {
+      case 'site': return (shown ? shown.awaits[index] : this.live?.awaits[index]) ?? null;
+      case 'task': return tasks?.find(({ id }) => id === index)?.created_at ?? null;
+      case 'blocked': return shown?.blocking[index] ?? null;
+    }
+  }
+
+  private async revealPlace(place: { file: string | null; line: number | null } | null): Promise<void> {
+    if (!place || place.file === null || place.line === null) return;
+    const at = await this.located(place.file, place.line);
+    if (at) await reveal(at.uri, at.range.start);
+    else void vscode.window.showInformationMessage(`Line ${place.line} of ${place.file} is not there any more.`);
+  }
+
+  private async located(file: string, line: number): Promise<vscode.Location | null> {
+    const explained = this.shownReport?.explained;
+    if (explained) return explained.placeOf(file, line).catch(() => null);
+    return new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, 0));
+  }
+
+  private async markMoment(site: number | null): Promise<void> {
+    const place = site === null ? null : this.placeOf('site', site);
+    const at = place?.file != null && place.line !== null ? await this.located(place.file, place.line) : null;
+    if (at) this.parts.moments.show(at.uri, at.range.start.line);
+    else this.parts.moments.clear();
+  }
+
   /** Whatever was opened or changed: shows it anew if it is what the panel shows. */
   private follow(document: vscode.TextDocument): void {
-    if (document.uri.toString() !== this.shown?.document.uri.toString()) return;
-    this.shown.document = document;
+    if (document.uri.toString() !== this.subject.document?.uri.toString()) return;
+    this.subject.document = document;
     this.refresh();
   }
 
+  private get run(): ReturnType<Runs['get']> {
+    const { document, saved } = this.subject;
+    return document && !saved ? this.parts.runs.get(document.uri, this.subject) : undefined;
+  }
+
+  private get live(): Live | null {
+    const { run } = this;
+    return run?.phase === 'running' ? run.live : null;
+  }
+
+  /** The run that is shown: of the function, else of another one that it ran in. */
+  private get shownReport(): ShownReport | null {
+    const { document, saved, ordinal } = this.subject;
+    const { explained, runs } = this.parts;
+    if (saved) return { explained: explained.of(saved.report, NO_TEXTS), startedAt: null };
+    const { run } = this;
+    if (!document || run?.phase === 'running') return null;
+    const ended = run ?? runs.timedIn(document, this.subject);
+    if (ended?.end.kind !== 'report') return null;
+    return { explained: explained.of(ended.end.report, ended.ranTexts, ended === run ? ordinal : -1), startedAt: ended.startedAt };
+  }
+
   private refresh(): void {
-    if (!this.panel || !this.shown || !this.ready) return;
-    const { document, id } = this.shown;
-    const { uri } = document;
-    const fn = this.scans.find(document, id);
-    if (!fn) {
-      this.post({ type: 'gone', message: `${id.qualname}() is not there any more. Choose Explain above another function.` });
+    if (!this.ready) return;
+    const { document, qualname, ordinal, saved } = this.subject;
+    const fn = document ? this.parts.scans.find(document, this.subject) : undefined;
+    if (!fn && !saved) {
+      this.watch(false);
+      this.post({ type: 'gone', message: `${qualname}() is not there any more. Choose Explain above another function.` });
       return;
     }
-    const run = this.runs.get(uri, fn);
-    this.panel.title = `${fn.name}: await points`;
+    const shown = this.shownReport;
+    const { run } = this;
+    this.watch(true);
+    const measured: Measured | null = shown && {
+      report: shown.explained.report, headline: shown.explained.headline,
+      ...(document && fn ? shown.explained.places(document, fn, this.parts.scans) : { places: [], stale: false }),
+    };
+    this.webviewPanel.title = saved ? `${saved.uri.path.split('/').at(-1)}: report` : `${fn?.name}: await points`;
+    const subject: PanelSubject = { uri: document?.uri.toString() ?? null, qualname, ordinal, report: saved?.uri.toString() ?? null };
     this.post({
       type: 'show',
       view: viewOf({
-        fn,
-        scan: this.scans.of(document),
-        file: vscode.workspace.asRelativePath(uri),
-        times: this.times.of(document),
-        run: run?.phase === 'ended' ? { ...run, stale: this.runs.isStale(document, fn, run) } : run,
+        subject,
+        file: vscode.workspace.asRelativePath(saved?.uri ?? document!.uri),
+        pinned: this.pinned,
+        shown: document && fn ? { fn, scan: this.parts.scans.of(document), text: document.getText() } : null,
+        run: saved ? savedRun(saved.report) : run && this.shownRun(document!, fn!, run),
+        measured,
         now: Date.now(),
-        blocked: blockedBy(document)?.title ?? null,
+        blocked: document ? (blockedBy(document)?.title ?? null) : 'The file of this report is not here.',
       }),
     });
+    this.tellTimeline(shown?.explained ?? null);
+  }
+
+  private shownRun(document: vscode.TextDocument, fn: NonNullable<ReturnType<Scans['find']>>, run: NonNullable<ReturnType<Runs['get']>>): ShownRun {
+    return run.phase === 'running' ? run : { ...run, stale: this.parts.runs.isStale(document, fn, run) };
+  }
+
+  /** Sends the timeline where it is another one than the webview has. */
+  private tellTimeline(explained: Explained | null): void {
+    const { run, live } = this;
+    const now = run?.phase === 'running' ? live : explained;
+    if (now === this.drawn) return;
+    this.drawn = now;
+    if (run?.phase === 'ended' && this.subject.document) void this.parts.kept.save(this.subject.document.uri, this.subject, run);
+    if (live && run?.phase === 'running') {
+      const elapsedNs = run.startedAt === null ? 0 : (Date.now() - run.startedAt) * 1e6;
+      this.post({ type: 'timeline', run: 'live', timeline: liveTimeline(live, elapsedNs), trace: null, live: true });
+    } else if (explained && run?.phase !== 'running') {
+      this.post({ type: 'timeline', run: explained.run, timeline: explained.timeline, trace: explained.report.trace, live: false });
+    } else {
+      this.post({ type: 'timeline', run: '', timeline: null, trace: null, live: false });
+    }
+  }
+
+  private tellCursor({ document, selection }: vscode.TextEditor): void {
+    const explained = this.ready ? this.shownReport?.explained : undefined;
+    if (!explained || document.languageId !== 'python') return;
+    const line = selection.active.line;
+    const fn = this.parts.scans.functionAt(document, line);
+    this.post({ type: 'cursor', sites: explained.sitesAt(document, line, this.parts.scans), function: fn?.qualname ?? null });
+  }
+
+  /** While its function may run, and only while somebody can see it. */
+  private watch(on: boolean): void {
+    const { document, saved } = this.subject;
+    if (on && document && !saved) this.watching ??= this.parts.runs.watch(document.uri, this.subject);
+    if (on) return;
+    this.watching?.dispose();
+    this.watching = undefined;
   }
 
   private post(message: ToPanel): void {
-    void this.panel?.webview.postMessage(message);
-  }
-
-  /** Nothing but the panel's own script and style may load; all data comes by message. */
-  private html(webview: vscode.Webview): string {
-    const nonce = randomBytes(16).toString('base64');
-    const at = (...path: string[]): string => webview.asWebviewUri(vscode.Uri.joinPath(this.extensionUri, ...path)).toString();
-    return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}';">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${at('media', 'panel.css')}">
-<title>Await points</title>
-</head>
-<body><div id="root"></div><script nonce="${nonce}" src="${at('dist', 'panel.js')}"></script></body>
-</html>`;
+    void this.webviewPanel.webview.postMessage(message);
   }
 
   dispose(): void {
+    this.watch(false);
     for (const subscription of this.subscriptions) subscription.dispose();
-    this.panel?.dispose();
+    this.parts.moments.clear();
   }
+}
+
+function savedRun(report: Report): ShownRun {
+  return { phase: 'ended', end: { kind: 'report', report }, python: report.python.version, startedAt: null, stale: false };
+}
+
+/** Shows a place in the editor that has its file already, else beside the panel. */
+async function reveal(uri: vscode.Uri, position: vscode.Position): Promise<void> {
+  const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position), viewColumn: visible?.viewColumn ?? vscode.ViewColumn.One });
 }

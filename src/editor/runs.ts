@@ -4,7 +4,7 @@ import type { AsyncFunction, FunctionId } from '../analysis/model.js';
 import { functionText, splitLines, findFunction } from '../analysis/placement.js';
 import { startRun, type Run, type RunSpec } from '../runner/run.js';
 import type { WarmWorkers } from '../runner/warm.js';
-import type { BlockingNow, PendingAwait, RunEnd, RunRequest } from '../shared/protocol.js';
+import type { BlockingNow, Live, PendingAwait, RunEnd, RunRequest } from '../shared/protocol.js';
 import type { Answers, AskArguments } from './askArguments.js';
 import type { Found, Interpreters } from './interpreters.js';
 import { documentPath, fileKey, onDidDiscard, workingFolder } from './paths.js';
@@ -18,6 +18,8 @@ export interface RunningRun {
   startedAt: number | null;
   stopping: boolean;
   pending: PendingAwait | null;
+  /** What has happened so far; null unless somebody watches (`Runs.watch`). */
+  live: Live | null;
 }
 
 export interface EndedRun {
@@ -25,8 +27,11 @@ export interface EndedRun {
   end: RunEnd;
   /** For example `3.12.1`. */
   python: string;
+  /** `Date.now()` at the function's first line, or at the click where it never came to that. */
+  startedAt: number;
   /** The function's text as it ran. */
   text: string;
+  ranTexts: RanTexts;
   /** Whether the program wrote anything. */
   printed: boolean;
 }
@@ -39,6 +44,8 @@ export type RanTexts = ReadonlyMap<string, string>;
 /** What the listeners of a run get to know; each of them shows it in its own place. */
 export interface RunListener {
   started(run: StartedRun): RunSink;
+  /** A run of before a reload of the window is there again. */
+  restored?(run: EndedRun): void | Promise<void>;
 }
 
 export interface StartedRun {
@@ -64,6 +71,8 @@ export class Runs implements vscode.Disposable {
   private readonly tickEmitter = new vscode.EventEmitter<void>();
   private readonly states = new Map<string, FunctionRun>();
   private readonly processes = new Map<string, Run>();
+  /** Functions whose runs somebody watches, and how many do. */
+  private readonly watched = new Map<string, number>();
   private ticker: NodeJS.Timeout | undefined;
   private disposed = false;
   private readonly discarding = onDidDiscard(({ uri }) => {
@@ -108,7 +117,8 @@ export class Runs implements vscode.Disposable {
     if (!answers || this.disposed || this.states.get(key)?.phase === 'running') return;
 
     const before = this.states.get(key);
-    const state: RunningRun = { phase: 'running', startedAt: null, stopping: false, pending: null };
+    const state: RunningRun = { phase: 'running', startedAt: null, stopping: false, pending: null, live: null };
+    const clickedAt = Date.now();
     this.states.set(key, state);
     this.changed();
     const found = await this.interpreters.find(document.uri);
@@ -135,8 +145,9 @@ export class Runs implements vscode.Disposable {
     };
     const run = startRun(spec, {
       onStarted: () => { state.startedAt = Date.now(); },
-      onProgress: (_elapsed, pending, blocking) => {
+      onProgress: (_elapsed, pending, blocking, live) => {
         state.pending = pending;
+        state.live = live;
         for (const sink of sinks) sink.blocking?.(blocking);
       },
       onOutput: (stream, chunk) => {
@@ -145,11 +156,12 @@ export class Runs implements vscode.Disposable {
       },
     }, this.warm);
     this.processes.set(key, run);
+    if (this.watched.has(key)) run.watch(true);
     this.tick();
     const end = await run.result.catch((error: unknown): RunEnd => ({ kind: 'failed', message: `The run could not be started: ${String(error)}` }));
     this.processes.delete(key);
     if (end.kind === 'failed') this.interpreters.forget();
-    this.states.set(key, { phase: 'ended', end, python: found.interpreter.version, text: functionText(splitLines(source), fn), printed });
+    this.states.set(key, { phase: 'ended', end, python: found.interpreter.version, startedAt: state.startedAt ?? clickedAt, ranTexts, text: functionText(splitLines(source), fn), printed });
     await Promise.all(sinks.map((sink) => sink.ended(end)));
     this.changed();
     // Not while another is being timed: a start takes its share of the machine.
@@ -169,6 +181,37 @@ export class Runs implements vscode.Disposable {
       timeout: seconds > 0 ? seconds : null,
       block_threshold_ms: Math.max(1, this.settings.blockThreshold.value(document.uri)),
     };
+  }
+
+  /** Takes over a run of before a reload, unless the function has run since. */
+  async restore(uri: vscode.Uri, id: FunctionId, run: EndedRun): Promise<void> {
+    const key = functionKey(uri, id);
+    if (this.states.has(key)) return;
+    this.states.set(key, run);
+    await Promise.all(this.listeners.map((listener) => listener.restored?.(run)));
+    this.changed();
+  }
+
+  /** The ended run, of whichever function, that timed this function's awaits last. */
+  timedIn(document: vscode.TextDocument, { qualname }: FunctionId): EndedRun | undefined {
+    const key = fileKey(documentPath(document));
+    return [...this.states.values()]
+      .filter((state): state is EndedRun => state.phase === 'ended' && state.end.kind === 'report'
+        && state.end.report.awaits.some((each) => each.function === qualname && fileKey(each.file) === key))
+      .sort((a, b) => b.startedAt - a.startedAt)[0];
+  }
+
+  /** Asks the runs of a function to tell `live` while they go on, until the result is disposed of. */
+  watch(uri: vscode.Uri, id: FunctionId): vscode.Disposable {
+    const key = functionKey(uri, id);
+    const count = (change: number): void => {
+      const now = (this.watched.get(key) ?? 0) + change;
+      if (now > 0) this.watched.set(key, now);
+      else this.watched.delete(key);
+      this.processes.get(key)?.watch(now > 0);
+    };
+    count(1);
+    return new vscode.Disposable(() => count(-1));
   }
 
   stop(uri: vscode.Uri, id: FunctionId): void {

@@ -6,7 +6,7 @@ import { timedAwaits } from '../analysis/timedAwait.js';
 import type { Report } from '../shared/report.js';
 import { documentPath, fileKey, onDidDiscard } from './paths.js';
 import { textThatRan } from './ranTexts.js';
-import type { RanTexts, RunListener, RunSink, StartedRun } from './runs.js';
+import type { EndedRun, RanTexts, RunListener, RunSink, StartedRun } from './runs.js';
 import type { Scans } from './scans.js';
 
 export class Times implements RunListener, vscode.Disposable {
@@ -21,6 +21,10 @@ export class Times implements RunListener, vscode.Disposable {
 
   started({ ranTexts }: StartedRun): RunSink {
     return { ended: (end) => (end.kind === 'report' ? this.add(end.report, ranTexts) : Promise.resolve()) };
+  }
+
+  async restored({ end, ranTexts }: EndedRun): Promise<void> {
+    if (end.kind === 'report') await this.add(end.report, ranTexts);
   }
 
   /** Takes over the times of a run; those of functions that it did not touch stay. */

@@ -74,6 +74,7 @@ export interface Headline {
 /** A card that explains one idea on the user's own code. */
 export interface Concept {
   id: string;
+  /** Rich. */
   title: string;
   /** Rich, two or three sentences. */
   text: string;

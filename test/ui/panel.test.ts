@@ -1,53 +1,84 @@
 import assert from 'node:assert/strict';
 import { violations } from './accessibility.js';
 import { useVSCode } from './harness.js';
+import { explain, runInPanel } from './panelPage.js';
+
+/** What each example is told to be, and the await points of its `main`. */
+const EXAMPLES: [file: string, verdict: RegExp | null, points: number][] = [
+  ['01_coroutine.py', /^Idle/, 2],
+  ['02_sequential.py', /^Sequential/, 2],
+  ['03_gather.py', /^Concurrent/, 1],
+  ['04_taskgroup.py', /^Concurrent/, 2],
+  ['05_blocking.py', /^Blocked/, 2],
+  ['06_queue_workers.py', /^Concurrent/, 3],
+  ['07_timeout_cancellation.py', null, 4],
+  ['08_async_with_for.py', null, 4],
+  ['09_streams.py', null, 5],
+];
 
 describe('The panel', () => {
   const vscode = useVSCode();
 
-  it('explains the await points before, during and after a run', async () => {
+  it('explains each example before, during and after its run', async function () {
+    this.timeout(120_000);
     const window = await vscode().open('examples');
-    await window.openFile('08_async_with_for.py');
-    await window.clickLens('async def main', /Explain/);
-    const panel = window.panel();
-    await panel.getByText('Read from the code').waitFor();
-    assert.deepEqual(await panel.locator('h1').allInnerTexts(), ['main()']);
-    assert.equal(await panel.locator('li.point').count(), 4, 'entering and leaving, the loop, the comprehension');
-    await vscode().screenshots(window, 'panel-code');
+    for (const [file, verdict, points] of EXAMPLES) {
+      const panel = await explain(window, file, 'async def main');
+      await panel.getByText('Read from the code').waitFor();
+      assert.equal(await panel.locator('li.point').count(), points, file);
+      assert.equal(await panel.getByRole('heading', { name: 'Timeline' }).count(), 0, 'nothing is drawn that was not measured');
 
+      await runInPanel(panel);
+      if (verdict) assert.match(await panel.locator('.chip.verdict').innerText(), verdict, file);
+      await panel.getByRole('heading', { name: 'Timeline' }).waitFor();
+      await panel.getByRole('heading', { name: 'Replay' }).waitFor();
+      assert.ok((await panel.locator('li.point .elapsed').allInnerTexts()).some((text) => /\d/.test(text)), file);
+    }
+  });
+
+  it('shows a run as it goes: the counter, where it waits, and the lanes', async () => {
+    const window = await vscode().open('examples');
+    const panel = await explain(window, '02_sequential.py', 'async def main');
     await panel.getByRole('button', { name: 'Run & time' }).click();
     await panel.getByRole('status').filter({ hasText: 'Running' }).waitFor();
-    await panel.getByText(/^Returned \['ROW 0', 'ROW 1'\]$/).waitFor();
-    await panel.getByText(/^0\.8\d s$/).waitFor();
-    assert.match(await panel.locator('li.point').first().innerText(), /0\.20 s[\s\S]*Control went back to the event loop once/);
-    await vscode().screenshots(window, 'panel', ['light', 'dark', 'high-contrast', 'high-contrast-light']);
-  });
-
-  it('says what was awaited where the code does not', async () => {
-    const window = await vscode().open('examples');
-    await window.openFile('07_timeout_cancellation.py');
-    await window.clickLens('async def main', /Explain/);
-    const panel = window.panel();
-    await panel.getByRole('button', { name: 'Run & time' }).click();
-    await panel.getByText(/It awaited Task-\d+ \(download\)\./).waitFor();
-    assert.equal(await panel.getByText('It awaited').count(), 1, 'the other awaits name what they await');
-  });
-
-  it('has nothing that axe-core objects to, in any theme', async () => {
-    const window = await vscode().open('first');
-    await window.openFile('hello.py');
-    await window.clickLens('async def one_after_the_other', /Explain/);
-    const panel = window.panel();
-    await panel.getByRole('button', { name: 'Run & time' }).click();
+    await panel.getByText('waiting here now').waitFor();
+    await panel.getByRole('heading', { name: 'Timeline' }).waitFor();
+    await panel.getByRole('button', { name: 'Stop' }).waitFor();
     await panel.getByText(/^Returned/).waitFor();
+  });
+
+  it('says which is the longest, and follows the cursor to it', async () => {
+    const window = await vscode().open('examples');
+    const panel = await explain(window, '08_async_with_for.py', 'async def main');
+    await runInPanel(panel);
+    await panel.getByRole('combobox', { name: 'Order' }).selectOption('time');
+    const times = (await panel.locator('li.point .elapsed').allInnerTexts()).map((text) => Number.parseFloat(text.replace(/^\d+ × /, '')) * (/ms/.test(text) ? 1 : 1000));
+    assert.ok(times[0]! >= times.at(-1)!, times.join());
+    const line = Number(await panel.locator('li.point .line').first().innerText());
+    await window.goToLine(line);
+    await window.page.keyboard.press('End');
+    await panel.locator('li.point.marked').waitFor();
+    assert.equal(await panel.locator('li.point.marked .line').first().innerText(), String(line));
+  });
+
+  it('has nothing that axe-core objects to: before, after and without its function, in any theme', async function () {
+    this.timeout(120_000);
+    const window = await vscode().open('first');
+    const panel = await explain(window, 'hello.py', 'async def one_after_the_other');
+    assert.deepEqual(await violations(vscode(), panel), []);
+    await runInPanel(panel);
+    for (const summary of await panel.locator('summary').all()) await summary.click();
+    assert.deepEqual(await violations(vscode(), panel), []);
+    await window.goToLine(1);
+    await window.page.keyboard.press('Control+A');
+    await window.page.keyboard.press('Delete');
+    await panel.getByText('is not there any more').waitFor();
     assert.deepEqual(await violations(vscode(), panel), []);
   });
 
   it('tells a screen reader what came of a run, and not that time passes', async () => {
     const window = await vscode().open('examples');
-    await window.openFile('02_sequential.py');
-    await window.clickLens('async def main', /Explain/);
-    const panel = window.panel();
+    const panel = await explain(window, '02_sequential.py', 'async def main');
     await panel.getByRole('button', { name: 'Run & time' }).click();
     const status = panel.getByRole('status').filter({ hasText: 'Running' });
     const said = await status.evaluateHandle((element) => {
@@ -61,16 +92,19 @@ describe('The panel', () => {
     for (const text of texts) assert.match(text, /Returned/);
   });
 
-  it('goes to a line and follows edits', async () => {
+  it('goes to a line and follows edits, and says that its times are from before them', async () => {
     const window = await vscode().open('first');
-    await window.openFile('hello.py');
-    await window.clickLens('async def one_after_the_other', /Explain/);
-    const panel = window.panel();
+    const panel = await explain(window, 'hello.py', 'async def one_after_the_other');
+    await runInPanel(panel);
     const number = (await window.line('second = await'))!.number;
     await panel.getByRole('button', { name: `Line ${number}: show in the editor` }).click();
     await window.waitForText(`Ln ${number}, Col 14`);
     await window.page.keyboard.type('await greet("again"); ');
     await panel.getByText('await greet("again")').waitFor();
     assert.equal(await panel.locator('li.point').count(), 3);
+    await panel.getByText('The function was edited since this run.').waitFor();
+    await panel.getByRole('button', { name: 'Run it again' }).click();
+    await panel.getByText('The function was edited since this run.').waitFor({ state: 'hidden' });
+    await panel.getByText(/^Returned/).waitFor();
   });
 });

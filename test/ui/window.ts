@@ -19,6 +19,11 @@ export class VSCodeWindow {
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: LOAD_LIMIT_MS });
   }
 
+  /** Loads the window anew, as a person does who presses the browser's button. */
+  async reload(): Promise<void> {
+    await this.load(this.page.url());
+  }
+
   /** Opens a file of the folder by its name, from the keyboard. */
   async openFile(name: string): Promise<void> {
     await this.askFor('Control+P');

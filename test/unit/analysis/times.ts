@@ -16,6 +16,6 @@ export function reportedTimes(changes: Partial<AwaitTimes> & { each?: number } =
 
 /** The same with what the rest of its report says: that the loop told its steps, and nothing more. */
 export function timesOf(changes: Partial<TimedAwait> & { each?: number } = {}): TimedAwait {
-  const { steps = true, late = null, longestIn = null, ...times } = changes;
-  return { ...reportedTimes(times), steps, late, longestIn };
+  const { steps = true, late = null, longestIn = null, site = 0, ...times } = changes;
+  return { ...reportedTimes(times), site, steps, late, longestIn };
 }

@@ -1,0 +1,19 @@
+/** The panel, as the tests use it. */
+import type { FrameLocator } from 'playwright-core';
+import type { VSCodeWindow } from './window.js';
+
+/** Opens a file and the panel of the function whose `async def` line holds `code`. */
+export async function explain(window: VSCodeWindow, file: string, code: string): Promise<FrameLocator> {
+  await window.openFile(file);
+  await window.clickLens(code, /^Explain$/);
+  const panel = window.panel();
+  await panel.locator('h1').filter({ hasText: `${code.replace('async def ', '')}()` }).waitFor();
+  return panel;
+}
+
+/** Runs the function from the panel and waits for what came of it. */
+export async function runInPanel(panel: FrameLocator): Promise<void> {
+  await panel.getByRole('button', { name: 'Run & time' }).click();
+  await panel.getByRole('status').filter({ hasText: 'Running' }).waitFor();
+  await panel.locator('.outcome, .chip.failed').first().waitFor();
+}
