@@ -74,6 +74,9 @@ function headersAround(text: string, tokens: readonly Token[], lines: readonly L
 const NO_CALL: Call = { names: [], arguments: [] };
 
 function callsOf(tokens: readonly Token[], range: TokenRange): Call[] {
+  const open = tokens[range.end - 1]?.partner ?? -1;
+  // Whatever the loop is got from.
+  if (tokens[open - 1]?.text === 'run_in_executor') return [handedOver(tokens, split(tokens, { from: open + 1, end: range.end - 1 }).slice(1))];
   const { names, end } = chainAt(tokens, range);
   if (tokens[range.from]?.kind !== 'name' || tokens[end]?.text !== '(' || next(tokens, end, range.end) !== range.end) return [NO_CALL];
   const all = split(tokens, { from: end + 1, end: range.end - 1 });
@@ -82,12 +85,9 @@ function callsOf(tokens: readonly Token[], range: TokenRange): Call[] {
   const [first = range] = given;
   const name = names.length === 1 || names[0] === 'asyncio' ? names.at(-1) : undefined;
   const rest = all.filter((each) => each !== first);
-  switch (name) {
-    case 'gather': return given.flatMap((each) => gathered(tokens, each));
-    case 'wait_for': case 'shield': return given.length === 0 ? [NO_CALL] : callsOf(tokens, first).map((call) => ({ ...call, arguments: [...call.arguments, ...rest] }));
-    case 'to_thread': return [handedOver(tokens, all)];
-  }
-  if (names.at(-1) === 'run_in_executor') return [handedOver(tokens, all.slice(1))];
+  if (name === 'gather') return given.flatMap((each) => gathered(tokens, each));
+  if (name === 'wait_for' || name === 'shield') return given.length === 0 ? [NO_CALL] : callsOf(tokens, first).map((call) => ({ ...call, arguments: [...call.arguments, ...rest] }));
+  if (name === 'to_thread') return [handedOver(tokens, all)];
   return [{ names, arguments: all }];
 }
 

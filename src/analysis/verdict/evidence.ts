@@ -108,9 +108,12 @@ export function spent(path: readonly CriticalPart[], matches: (part: CriticalPar
   return path.reduce((sum, part) => sum + (matches(part) ? part.endNs - part.startNs : 0), 0);
 }
 
-/** The sites at which the path waited longest, the longest first. */
+/**
+ * The sites at which the path was suspended longest, the longest first. Ready counts as well: where that is much because
+ * others kept the loop, another verdict comes before; else the system was late.
+ */
 export function waitsOf(path: readonly CriticalPart[]): { site: number; ns: number }[] {
   const sums = new Map<number, number>();
-  for (const { kind, site, startNs, endNs } of path) if (kind === 'waiting' && site >= 0) sums.set(site, (sums.get(site) ?? 0) + endNs - startNs);
+  for (const { kind, site, startNs, endNs } of path) if (kind !== 'running' && site >= 0) sums.set(site, (sums.get(site) ?? 0) + endNs - startNs);
   return [...sums].map(([site, ns]) => ({ site, ns })).sort((a, b) => b.ns - a.ns);
 }

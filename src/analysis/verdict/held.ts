@@ -7,12 +7,14 @@ import { enumerate, placeText } from '../markdown.js';
 import { code } from '../rich.js';
 import { NEARLY_ALL, type Evidence } from './evidence.js';
 import type { VerdictRule } from './rules.js';
-import { boldTime, count, functionsText, taskText } from './words.js';
+import { boldTime, count, often, functionsText, taskText } from './words.js';
 
 /** From this share of the run on, time in which others could not run mattered. */
 const MATTERED = 0.1;
 /** A task that was kept for less is none that anybody would miss. */
 const KEPT_NS = 10e6;
+/** A task that ran for less than this part of the one that ran longest did not compute for its own sake. */
+const VICTIM = 1 / 4;
 /** Calls that wait instead of computing, as the samples name them: another task could have run. */
 const WAITS = /^(?:time\.sleep|input|select\.|selectors\.|socket\.|_?ssl\.|subprocess\.|urllib|http\.client|requests\.|sqlite3\.|os\.(?:wait|read|system|popen)|_?thread|threading\.|_?queue\.|concurrent\.futures|multiprocessing\.)/;
 
@@ -26,8 +28,8 @@ export const BLOCKED: VerdictRule = {
   sentences: ({ report, elapsedNs }) => {
     const steps = mattering(report);
     const all = heldNs(steps);
-    const often = steps.length > 1 ? `, ${count(steps.length)} times` : '';
-    const first = `${guiltyText(report, steps)} held the event loop for ${boldTime(all)}${often}, ${formatShare(all, elapsedNs)} of the run: no other task could run meanwhile.`;
+    const repeated = steps.length > 1 ? `, ${often(steps.length)}` : '';
+    const first = `${guiltyText(report, steps)} held the event loop for ${boldTime(all)}${repeated}, ${formatShare(all, elapsedNs)} of the run: no other task could run meanwhile.`;
     const { tasks, more } = starvedBy(steps);
     const [most] = tasks;
     if (!most) return [first];
@@ -36,9 +38,15 @@ export const BLOCKED: VerdictRule = {
   },
 };
 
-/** Blocking steps that kept a task from running for a good part of their time, or in which the call itself only waited. */
-function mattering({ blocking }: Report): BlockingStep[] {
-  return blocking.filter(({ innermost, starved, duration_ns }) => WAITS.test(innermost ?? '') || starved.some(({ kept_ns }) => kept_ns >= duration_ns / 4));
+/**
+ * Blocking steps in which the call itself only waited, or that kept a task from running for a good part of their time.
+ * Tasks that compute as much themselves, and share the loop's time, are not kept from anything.
+ */
+function mattering({ blocking, tasks }: Report): BlockingStep[] {
+  const most = Math.max(0, ...tasks.map(({ running_ns }) => running_ns));
+  const victims = new Set(tasks.filter(({ running_ns }) => running_ns < most * VICTIM).map(({ id }) => id));
+  return blocking.filter(({ innermost, starved, duration_ns }) =>
+    WAITS.test(innermost ?? '') || starved.some(({ task, kept_ns }) => victims.has(task) && kept_ns >= duration_ns / 4));
 }
 
 const heldNs = (steps: readonly BlockingStep[]): number => steps.reduce((sum, { duration_ns }) => sum + duration_ns, 0);
@@ -85,7 +93,7 @@ function victimsOf({ report, elapsedNs, history }: Evidence): { task: TaskTimes;
   const busy = new BusyTimes(report);
   return report.tasks
     // Of tasks that share the loop's time each is kept by the others, and none is a victim.
-    .filter(({ ready_ns, running_ns }) => ready_ns >= Math.max(KEPT_NS, MATTERED * elapsedNs) && running_ns < most / 4)
+    .filter(({ ready_ns, running_ns }) => ready_ns >= Math.max(KEPT_NS, MATTERED * elapsedNs) && running_ns < most * VICTIM)
     .map((task) => ({ task, keptNs: (history.steps.get(task.id) ?? []).reduce((sum, { readyNs, startNs }) => sum + busy.between(readyNs, startNs), 0) }))
     .filter(({ keptNs }) => keptNs >= Math.max(KEPT_NS, MATTERED * elapsedNs))
     .sort((a, b) => b.keptNs - a.keptNs);

@@ -2,32 +2,41 @@
 import { formatDuration } from '../format.js';
 import { neighboursOf } from '../independence/independence.js';
 import { enumerate } from '../markdown.js';
-import type { TaskTimes } from '../../shared/report.js';
-import { NEARLY_ALL, waitsOf, type Evidence, type Focus } from './evidence.js';
-import { activeNs } from './overlap.js';
+import type { AwaitTimes, TaskTimes } from '../../shared/report.js';
+import { NEARLY_ALL, spent, waitsOf, type Evidence, type Focus } from './evidence.js';
+import { activeNs, severalNs } from './overlap.js';
 import { placedAt, type Prediction } from './prediction.js';
 import type { VerdictRule } from './rules.js';
-import { boldTime, capital, count, functionsText, linesText, siteText, taskText, within } from './words.js';
+import { boldTime, capital, count, often, functionsText, linesText, siteText, taskText, within } from './words.js';
 
 /** From this overlap on things went on at the same time; below it they ran one after the other. */
 const OVERLAPPED = 1.2;
+/** Where the overlap is an estimate, and what went on beside the rest is not told apart. */
+const FOR_SURE = 2;
 /** What takes a smaller share of the whole is not counted. */
 const NOTABLE = 0.05;
 /** Awaits that together take this share are where the time went. */
 const MOST = 0.7;
 /** Durations that differ by less are told as the same. */
 const ALIKE = 0.1;
+const TURNS = /^(?:Lock|Semaphore|Condition)/;
 /** What comes when it comes: to wait for it again and again is to wait for one thing. */
 const COMES = /^(?:sleep |Queue\.|Event|Condition|Lock|Semaphore|Barrier|Future|stream |subprocess )/;
 
 export const CONCURRENT: VerdictRule = {
   verdict: 'concurrent',
   label: 'Concurrent',
-  matches: ({ joint }) => joint !== null && joint >= OVERLAPPED,
+  matches: ({ joint, history, report, elapsedNs }) =>
+    joint === null ? severalNs(report, history) >= MOST * elapsedNs : joint >= (history.complete ? OVERLAPPED : FOR_SURE),
   sentences: (evidence) => {
-    const { report, history, helpers, elapsedNs, joint, prediction } = evidence;
-    const active = report.tasks.filter(({ id }) => helpers.has(id) && activeNs(report, history, history.steps.get(id) ?? []) >= NOTABLE * elapsedNs);
-    const first = `${functionsText(active)} went on at the same time: ${formatDuration((joint ?? 0) * elapsedNs)} of waiting and computing took ${boldTime(elapsedNs)}.`;
+    const { report, history, helpers, elapsedNs, joint, prediction, path } = evidence;
+    const [most] = waitsOf(path);
+    if (joint === null) return most ? [`${siteText(report, report.awaits[most.site]!, report.target.name)} waited for several things at the same time, ${boldTime(most.ns)} until the last had come.`] : [];
+    const activity = ({ id, running_ns, waiting_ns }: TaskTimes): number =>
+      (history.complete ? activeNs(report, history, history.steps.get(id) ?? []) : id === history.main?.id ? 0 : running_ns + waiting_ns);
+    const active = report.tasks.filter((task) => helpers.has(task.id) && activity(task) >= NOTABLE * elapsedNs);
+    const who = active.length > 0 ? functionsText(active) : `${count(helpers.size - 1)} tasks`;
+    const first = `${capital(who)} went on at the same time: ${history.complete ? '' : 'about '}${formatDuration(joint * elapsedNs)} of waiting and computing took ${boldTime(elapsedNs)}.`;
     const second = prediction ? predictionText(evidence, prediction, true) : slowestText(evidence, active);
     return second === null ? [first] : [first, second];
   },
@@ -55,20 +64,32 @@ export const SEQUENTIAL: VerdictRule = {
     const passages = notable.reduce((sum, { times }) => sum + times.count, 0);
     const longest = Math.max(0, ...focus.sites.map(({ times }) => times.elapsed_ns.max));
     const polled = notable.length === 1 && notable[0]!.times.awaited.every(({ what }) => COMES.test(what));
-    return prediction !== null || passages > 1 && !polled && longest < NEARLY_ALL * elapsedNs && elapsedOf(notable) >= MOST * elapsedNs;
+    return prediction !== null || takingTurns(evidence) !== null || passages > 1 && !polled && longest < NEARLY_ALL * elapsedNs && elapsedOf(notable) >= MOST * elapsedNs;
   },
   sentences: (evidence) => {
     const { report, focus, elapsedNs, prediction } = evidence;
     if (prediction) return [predictionText(evidence, prediction, false)];
+    const turns = takingTurns(evidence);
+    if (turns) return [`${functionsText(turns.tasks)} were to run together, but went on one after the other: each waited for its turn at ${siteText(report, turns.site, report.target.name)}.`];
     const notable = notableOf(evidence);
     const { times } = notable.reduce((most, each) => (each.times.elapsed_ns.total > most.times.elapsed_ns.total ? each : most));
     if (notable.length === 1) {
-      return [`${siteText(report, times, focus.function)} was awaited ${count(times.count)} times, one after the other: ${boldTime(times.elapsed_ns.total)} in all, ${formatDuration(times.elapsed_ns.total / times.count)} each on average.`];
+      return [`${siteText(report, times, focus.function)} was awaited ${often(times.count)}, one after the other: ${boldTime(times.elapsed_ns.total)} in all, ${formatDuration(times.elapsed_ns.total / times.count)} each on average.`];
     }
-    const all = `${capital(within(focus))} ${count(notable.length)} longest awaits, in ${linesText(report, notable.map((site) => site.times))}, ran one after the other: ${boldTime(elapsedOf(notable))} of ${formatDuration(elapsedNs)}.`;
+    const all = `${capital(within(focus))} ${count(notable.length)} ${notable.length < focus.sites.length ? 'longest ' : ''}awaits, in ${linesText(report, notable.map((site) => site.times))}, ran one after the other: ${boldTime(elapsedOf(notable))} of ${formatDuration(elapsedNs)}.`;
     return [all, dependenceText(evidence) ?? `The longest is ${siteText(report, times, focus.function)}: ${formatDuration(times.elapsed_ns.total)}.`];
   },
 };
+
+/** Tasks of which only one went on at a time, because they waited for each other at one place: a lock, a semaphore of one. */
+function takingTurns({ report, path, elapsedNs, history }: Evidence): { tasks: TaskTimes[]; site: AwaitTimes } | null {
+  const others = report.tasks.filter(({ id }) => id !== history.main?.id);
+  const tasks = others.filter(({ id }) => spent(path, ({ task }) => task === id) >= NOTABLE * elapsedNs);
+  const [site] = report.awaits.filter(({ awaited }) => awaited.some(({ what }) => TURNS.test(what))).sort((a, b) => b.waiting_ns - a.waiting_ns);
+  const waited = site?.longest.filter(({ task }) => tasks.some(({ id }) => id === task)).length ?? 0;
+  const inTasks = spent(path, ({ task }) => tasks.some(({ id }) => id === task));
+  return site && tasks.length > 1 && waited > 1 && inTasks >= MOST * elapsedNs && site.waiting_ns >= MOST * elapsedNs ? { tasks, site } : null;
+}
 
 const notableOf = ({ focus, elapsedNs }: Evidence): Focus['sites'] => focus.sites.filter(({ times }) => times.elapsed_ns.total >= NOTABLE * elapsedNs);
 const elapsedOf = (sites: Focus['sites']): number => sites.reduce((sum, { times }) => sum + times.elapsed_ns.total, 0);
@@ -97,10 +118,14 @@ export const IDLE: VerdictRule = {
   verdict: 'idle',
   label: 'Idle',
   matches: ({ path, elapsedNs }) => (waitsOf(path)[0]?.ns ?? 0) >= NEARLY_ALL * elapsedNs,
-  sentences: ({ report, path, elapsedNs }) => {
+  sentences: ({ report, path, elapsedNs, history }) => {
     const [{ site, ns }] = waitsOf(path) as [{ site: number; ns: number }];
     const times = report.awaits[site]!;
-    const often = times.count > 1 ? `, ${count(times.count)} times` : '';
-    return [`It waited for one thing nearly all the time: ${siteText(report, times, report.target.name)}${often}, ${boldTime(ns)} of ${formatDuration(elapsedNs)}.`];
+    const repeated = times.count > 1 ? `, ${often(times.count)}` : '';
+    // Where that is deep in other functions, the line from which it was reached says more to who looks at this one.
+    const own = report.awaits.filter(({ file, function: name }) => file === report.target.file && name === (history.main?.function ?? report.target.name));
+    const from = own.includes(times) ? undefined : own.find(({ elapsed_ns }) => elapsed_ns.max >= NEARLY_ALL * elapsedNs);
+    const reached = from ? `, reached from line ${from.line}` : '';
+    return [`It waited for one thing nearly all the time: ${siteText(report, times, report.target.name)}${reached}${repeated}, ${boldTime(ns)} of ${formatDuration(elapsedNs)}.`];
   },
 };

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { independentAwaits, neighboursOf } from '../../../src/analysis/independence/independence.js';
+import { ALONE, PAIRS } from '../../../src/analysis/independence/rules.js';
+import { scan } from '../../../src/analysis/scan.js';
+
+const PRELUDE = `import asyncio
+import httpx
+from shop import load_orders, load_user, save_user
+
+rates = {}
+BASE = "https://example.org"
+
+async def one():
+    await asyncio.sleep(1)
+    return 1
+
+async def two(number=0):
+    parts = []
+    parts.append(number)
+    print(f"{BASE}/{parts}")
+    return parts
+
+async def learn():
+    rates["EUR"] = await one()
+
+async def convert(amount):
+    return amount * rates["EUR"]
+
+async def remember(row):
+    await database.execute("INSERT ...", row)
+
+async def count_up():
+    global total
+    total += 1
+
+class Shop:
+    async def stock(self):
+        return await self.client.get("/stock")
+
+    async def prices(self):
+        return await self.client.get("/prices")
+
+    async def sell(self):
+        self.sold += 1
+
+    async def report(self):
+        return self.sold, await self.stock()
+
+`;
+
+/** The groups of `main()` with these lines in its body, as the texts of what is awaited. */
+function groups(body: string, header = 'async def main(user_id, connection):', indent = '    '): string[][] {
+  const { fn, text } = found(body, header, indent);
+  return independentAwaits(fn, text).map((group) => group.map(({ operand }) => operand));
+}
+
+function refusal(body: string, header?: string, indent?: string): { rule: string; reason: string } | null | undefined {
+  const { fn, text } = found(body, header, indent);
+  return neighboursOf(fn, text).at(-1)?.refusal;
+}
+
+function found(body: string, header = 'async def main(user_id, connection):', indent = '    ') {
+  const text = `${PRELUDE}${indent.slice(4)}${header}\n${body.split('\n').map((line) => indent + line).join('\n')}\n`;
+  const fn = scan(text).functions.at(-1);
+  assert.ok(fn);
+  return { fn, text };
+}
+
+describe('independent awaits', () => {
+  const independent: Record<string, string> = {
+    'own functions': 'await one()\nawait two()',
+    'with results': 'a = await one()\nb: int = await two(3)\nc, d = await two(4)',
+    'a comment and blank lines between': 'a = await one()\n\n# the second\nb = await two()',
+    'imported functions given a plain value': 'user = await load_user(user_id)\norders = await load_orders(user_id, limit=10)',
+    'requests of one client': 'a = await client.get(f"{BASE}/a")\nb = await client.get(BASE)',
+    'gathers and time limits': 'await asyncio.gather(one(), two())\nawait asyncio.gather(*(two(n) for n in range(3)))\nawait asyncio.wait_for(one(), timeout=3)',
+    'threads': 'a = await asyncio.to_thread(load_user, user_id)\nb = await asyncio.get_running_loop().run_in_executor(None, load_orders, user_id)',
+    'pure calls in arguments': 'a = await two(len(BASE))\nb = await two(str(user_id))',
+  };
+  for (const [name, body] of Object.entries(independent)) {
+    it(`${name} are one group`, () => {
+      const awaited = body.split('\n').filter((line) => line.includes('await ')).map((line) => line.slice(line.indexOf('await ') + 6));
+      assert.ok(awaited.length > 1);
+      assert.deepEqual(groups(body), [awaited]);
+    });
+  }
+
+  it('are found in blocks, and several groups in one function', () => {
+    const body = 'async with httpx.AsyncClient() as client:\n    a = await client.get("/a")\n    b = await client.get("/b")\nif a:\n    await one()\n    await two()\nprint(a)\nawait one()';
+    assert.deepEqual(groups(body), [['client.get("/a")', 'client.get("/b")'], ['one()', 'two()']]);
+  });
+
+  it('end where one needs another of its group', () => {
+    assert.deepEqual(groups('a = await one()\nb = await two()\nc = await two(a)\nd = await one()'), [['one()', 'two()'], ['two(a)', 'one()']]);
+  });
+
+  it('are methods of one object that change nothing of it', () => {
+    assert.deepEqual(groups('a = await self.stock()\nb = await self.prices()', 'async def all(self):', '        '), [['self.stock()', 'self.prices()']]);
+  });
+
+  it('are none where a bracket or a string is open', () => {
+    assert.deepEqual(groups('await one()\nawait two()\nprint("'), []);
+  });
+});
+
+describe('refusals', () => {
+  /** Each rule with bodies whose last two awaits it keeps apart. */
+  const refused: Record<string, string[]> = {
+    'not-plain': ['print(await one())\nprint(await two())', 'a = (await one()).x\nb = await two()', 'self.a = await one()\nb = await two()', 'a = await one()\nreturn await two()', 'a = await one() or 3\nb = await two()', 'await one(); await two()'],
+    'handles-errors': ['try:\n    await one()\n    await two()\nexcept ValueError:\n    pass', 'try:\n    pass\nfinally:\n    await one()\n    await two()'],
+    'exclusive-block': ['async with self.lock:\n    await one()\n    await two()', 'async with places.semaphore:\n    await one()\n    await two()', 'async with pool.transaction() as tx:\n    if tx:\n        await one()\n        await two()'],
+    'pause': ['await one()\nawait asyncio.sleep(1)', 'await asyncio.sleep(1)\nawait asyncio.sleep(1)'],
+    'no-call': ['await task\nawait one()', 'await tasks[0]\nawait one()', 'await asyncio.gather(*tasks)\nawait one()', 'await make()()\nawait one()'],
+    'effect': ['await one()\nawait save_user(user_id)', 'await client.post("/a")\nawait client.post("/b")', 'await queue.put(1)\nawait one()', 'await asyncio.to_thread(save_user, 1)\nawait one()', 'await lock.acquire()\nawait one()', 'await asyncio.wait_for(save_user(1), 3)\nawait one()'],
+    'unknown': ['await connection.fetch("a")\nawait one()', 'await handler()\nawait one()', 'await self.loaded()\nawait one()'],
+    'reaches-outside': ['await remember(1)\nawait one()'],
+    'call-in-arguments': ['await two(next(numbers))\nawait two(next(numbers))', 'await two(now())\nawait one()'],
+    'needs-result': ['user = await load_user(user_id)\norders = await load_orders(user.id)', 'number = await one()\nawait asyncio.gather(two(number), one())', 'a, (b, c) = await two()\nd = await two(number=b)'],
+    'binds-anew': ['a = await one()\na = await two()', 'a = await two(b)\nb = await one()'],
+    'shared-argument': ['a = await load_user(connection)\nb = await load_orders(connection)', 'a = await load_user(rows[0])\nb = await load_orders(rows[1])'],
+    'shared-state': ['await learn()\nawait convert(3)', 'await count_up()\nawait count_up()', 'await learn()\nawait load_user(rates)'],
+  };
+
+  it('are known for every rule', () => {
+    assert.deepEqual(Object.keys(refused).sort(), [...ALONE, ...PAIRS].map(({ id }) => id).sort());
+  });
+
+  for (const [rule, bodies] of Object.entries(refused)) {
+    for (const body of bodies) {
+      it(`${rule}: ${body.replaceAll('\n', ' ⏎ ')}`, () => {
+        assert.deepEqual(groups(body), []);
+        const reason = refusal(body);
+        // Where a statement is no place for an await of its own, the two are not even neighbours.
+        if (reason !== undefined) assert.equal(reason?.rule, rule, reason?.reason);
+        else assert.equal(rule, 'not-plain');
+      });
+    }
+  }
+
+  it('tell of which name', () => {
+    assert.deepEqual(refusal('user = await load_user(user_id)\norders = await load_orders(user.id)'), { rule: 'needs-result', reason: 'it uses `user`' });
+    assert.deepEqual(refusal('await learn()\nawait convert(3)'), { rule: 'shared-state', reason: 'both use `rates`, which one of them may change' });
+  });
+
+  it('look into the methods of the same class', () => {
+    const body = 'await self.sell()\nawait self.report()';
+    assert.equal(refusal(body, 'async def day(self):', '        ')?.rule, 'shared-state');
+    assert.equal(refusal('await self.stock()\nawait self.report()', 'async def day(self):', '        '), null);
+  });
+
+  it('see the results that functions within use', () => {
+    const body = 'a = await one()\nb = await inner()\nasync def inner():\n    return a';
+    const { fn, text } = found(body);
+    const main = scan(text).functions.find(({ name }) => name === 'main');
+    assert.ok(main && fn.name === 'inner');
+    assert.equal(neighboursOf(main, text)[0]?.refusal?.rule, 'needs-result');
+  });
+});

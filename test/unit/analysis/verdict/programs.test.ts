@@ -1,0 +1,138 @@
+/** The verdicts on real runs: of every example, and of small programs that each show one thing. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { criticalPath } from '../../../../src/analysis/verdict/criticalPath.js';
+import type { Headline } from '../../../../src/shared/panel.js';
+import { runAndTell, type Told } from './running.js';
+
+interface Expected {
+  verdict: Headline['verdict'];
+  /** What the sentences say. */
+  says: RegExp[];
+  options?: string[];
+}
+
+const AT_A_TIME = 3;
+const PROGRAMS = 'test/fixtures/verdicts/programs.py';
+
+const examples: Record<string, Expected> = {
+  '01_coroutine.py': { verdict: 'idle', says: [/`asyncio\.sleep\(1\)` in line 11 \(`my_coroutine`\), reached from line 16/] },
+  '02_sequential.py': { verdict: 'sequential', says: [/^Its two awaits ran one after the other, and neither needs the other's result: together they would take about \*\*1\.\d\d s\*\*\.$/] },
+  '03_gather.py': { verdict: 'concurrent', says: [/^`say_hello` and `say_world` went on at the same time/, /Each took about 1\./] },
+  '04_taskgroup.py': { verdict: 'concurrent', says: [/^`say_hello` and `say_world` went on at the same time/] },
+  '05_blocking.py': { verdict: 'blocked', says: [/`time\.sleep\(0\.5\)` in line 20 held the event loop for \*\*0\.5/, /\*\*Task-2 \(heartbeat\)\*\* was ready, and kept waiting/] },
+  '06_queue_workers.py': { verdict: 'concurrent', says: [/^3 × `worker` went on/] },
+  '07_timeout_cancellation.py': { verdict: 'sequential', says: [/lines 27, 28 and 31/, /The longest is `with_limit\(5, limit=0\.5\)` in line 28/] },
+  '08_async_with_for.py': { verdict: 'sequential', says: [/lines 29, 30 and 33/, /The longest is `async for row in connection\.rows\(3\)`/] },
+  '09_streams.py': { verdict: 'concurrent', says: [/3 × `ask` and 3 × `answer`/] },
+};
+
+const programs: Record<string, Expected> = {
+  fan_out_with_semaphore: { verdict: 'concurrent', says: [/^6 × `limited` went on/] },
+  one_place_only: { verdict: 'sequential', says: [/4 × `alone` were to run together.*turn at `async with lock`/] },
+  queue_workers: { verdict: 'concurrent', says: [/^4 × `consume`/] },
+  computes: { verdict: 'computing', says: [/The event loop was computing/] },
+  computes_in_tasks: { verdict: 'computing', says: [/The event loop was computing/] },
+  sleeps_the_wrong_way: { verdict: 'blocked', says: [/`time\.sleep\(0\.4\)` in line \d+ held the event loop/] },
+  crunchers_starve_a_ticker: { verdict: 'starved', says: [/\*\*Task-1 \(crunchers_starve_a_ticker\)\*\* was ready, and kept waiting/, /3 × `crunch` held the event loop/] },
+  times_out: { verdict: 'idle', says: [/`asyncio\.sleep\(seconds\)`.*reached from line \d+/] },
+  task_group: { verdict: 'concurrent', says: [/^3 × `fetch`/, /\*\*Task-\d \(fetch\)\*\* took longest/] },
+  as_completed: { verdict: 'concurrent', says: [/^4 × `fetch`/] },
+  in_threads: { verdict: 'concurrent', says: [/waited for several things at the same time/] },
+  one_thread: { verdict: 'idle', says: [/run_in_executor/] },
+  subprocess: { verdict: 'idle', says: [/`program\.wait\(\)`/] },
+  helper: { verdict: 'sequential', says: [/^Its two awaits .*together they would take about \*\*0\.3\d s/] },
+  nested_helpers: { verdict: 'sequential', says: [/^`helper`'s two awaits/] },
+  beside_a_heartbeat: { verdict: 'sequential', says: [/has to wait for line \d+: it uses `first`/] },
+  started_early: { verdict: 'concurrent', says: [/`started_early` and `fetch`/] },
+  in_a_loop: { verdict: 'sequential', says: [/awaited eight times, one after the other/] },
+  polls: { verdict: 'idle', says: [/`asyncio\.sleep\(0\.05\)` in line \d+, 10 times/] },
+  each_needs_the_last: { verdict: 'sequential', says: [/it uses `number`/] },
+  two_gathers: { verdict: 'concurrent', says: [/^4 × `fetch`/, /still ran one after the other/] },
+  waits_for_an_event: { verdict: 'idle', says: [/`event\.wait\(\)`/] },
+  writes_to_a_pipe: { verdict: 'idle', says: [/`arrived`/] },
+  never_gives_up_control: { verdict: null, says: [/None of its awaits gave up control/] },
+  before_and_after: { verdict: null, says: [/it waited for .* and ran for/] },
+  fails: { verdict: 'idle', says: [/^`ValueError` came from `raise ValueError\("bad"\)` in line \d+/] },
+  hangs: { verdict: 'idle', says: [/^It was ended after .* while it waited for `asyncio\.Event\(\)\.wait\(\)`/], options: ['--timeout', '1.5'] },
+  more_steps_than_are_traced: { verdict: 'concurrent', says: [/^8 × `many_steps` went on/] },
+};
+
+describe('verdicts', function () {
+  this.timeout(30_000);
+
+  it('are asked for of every example', () => {
+    assert.deepEqual(Object.keys(examples), readdirSync(join(PROJECT_ROOT, 'examples')).filter((name) => name.endsWith('.py')).sort());
+  });
+
+  const runs = [
+    ...Object.entries(examples).map(([name, expected]) => ({ name, expected, run: () => runAndTell(`examples/${name}`, 'main') })),
+    ...Object.entries(programs).map(([name, expected]) => ({ name, expected, run: () => runAndTell(PROGRAMS, name, ...(expected.options ?? [])) })),
+  ];
+  // They mostly sleep: a few at a time leave each other the time that they need.
+  const told = startAll(runs.map(({ run }) => run), AT_A_TIME);
+  runs.forEach(({ name, expected }, index) => {
+    it(`${name}: ${expected.verdict}`, async () => holds(await told(index), expected));
+  });
+});
+
+/** What was predicted of awaits in turn, and what they then took together. */
+const pairs: Record<string, [before: [string, string], after: [string, string]]> = {
+  'the examples': [['examples/02_sequential.py', 'main'], ['examples/03_gather.py', 'main']],
+  'awaits of different length': [[PROGRAMS, 'helper'], [PROGRAMS, 'helper_together']],
+  'awaits that compute as well': [[PROGRAMS, 'mixed_in_turn'], [PROGRAMS, 'mixed_together']],
+  'awaits of several tasks': [[PROGRAMS, 'two_gathers'], [PROGRAMS, 'one_gather']],
+};
+
+describe('predictions', function () {
+  this.timeout(30_000);
+  // What another process on the machine adds to one of the two runs is no fault of the prediction.
+  this.retries(3);
+
+  for (const [name, [before, after]] of Object.entries(pairs)) {
+    it(`of ${name} are within 5 % of what gather saves`, async () => {
+      const now = await runAndTell(...before);
+      const { prediction } = now.headline;
+      assert.ok(prediction);
+      const together = await runAndTell(...after);
+      const predicted = prediction.nowNs - prediction.togetherNs;
+      const measured = now.report.elapsed_ns - together.report.elapsed_ns;
+      assert.ok(Math.abs(predicted - measured) <= 0.05 * measured, `${predicted} ns predicted, ${measured} ns measured`);
+    });
+  }
+
+  it('name the lines of the awaits', async () => {
+    const { headline } = await runAndTell('examples/02_sequential.py', 'main');
+    const lines = readFileSync(join(PROJECT_ROOT, 'examples/02_sequential.py'), 'utf8').split('\n');
+    assert.deepEqual(headline.prediction?.lines.map((line) => lines[line]?.trim()), ['await say_hello()', 'await say_world()']);
+  });
+});
+
+/** Runs all in their order, so many at a time, from when the first is asked for. Gives who asks the result of one. */
+function startAll(runs: (() => Promise<Told>)[], atATime: number): (index: number) => Promise<Told> {
+  const results: Promise<Told>[] = [];
+  const start = (index: number): Promise<Told> => {
+    const before = results[index - atATime]?.then(() => undefined, () => undefined);
+    return (results[index] ??= (before ?? Promise.resolve()).then(() => runs[index]!()));
+  };
+  return (index) => {
+    // One that is not asked for because an earlier test failed must not be an unhandled rejection.
+    for (let next = 0; next < Math.min(runs.length, index + atATime); next += 1) start(next).catch(() => undefined);
+    return start(index);
+  };
+}
+
+function holds({ report, headline }: Told, { verdict, says }: Expected): void {
+  const told = JSON.stringify(headline);
+  assert.equal(headline.verdict, verdict, told);
+  assert.equal(headline.label.toLowerCase(), verdict ?? '');
+  assert.ok(headline.sentences.length >= 1 && headline.sentences.length <= 2, told);
+  for (const pattern of says) assert.ok(headline.sentences.some((sentence) => pattern.test(sentence)), `${pattern} in ${told}`);
+  const path = criticalPath(report);
+  const [first] = path;
+  const { start_ns, end_ns } = report.tasks[0]!;
+  assert.equal(first?.startNs, start_ns);
+  path.slice(1).forEach((part, index) => assert.equal(part.startNs, path[index]!.endNs));
+  if (report.trace.complete && end_ns !== null) assert.equal(path.at(-1)?.endNs, end_ns);
+}
