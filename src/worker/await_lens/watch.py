@@ -2,6 +2,8 @@
 import _thread
 import time
 
+from . import engine
+
 PROGRESS = 0.2  #: seconds from one word of progress to the next
 STOP_GRACE = 0.8  #: seconds to end in when stopped: before the editor ends the process by force
 TIMEOUT_GRACE = 1.0  #: seconds to end in after a timeout
@@ -20,6 +22,8 @@ class Watch:
         self._over = _thread.allocate_lock()
         self._over.acquire()
         self._give_up_at = None
+        #: When progress is to be told next.
+        self._progress_at = time.perf_counter() + PROGRESS
 
     def __enter__(self):
         _thread.start_new_thread(self._watch, (time.perf_counter(),))
@@ -38,7 +42,13 @@ class Watch:
             self._run.ask_to_end(outcome)
 
     def _watch(self, started):
-        while not self._over.acquire(True, self._pause(started)):
+        try:
+            self._watch_until_over(started)
+        finally:
+            engine.dismiss(__name__)
+
+    def _watch_until_over(self, started):
+        while not self._waited(self._pause(started)):
             now, running, ended = time.perf_counter(), self._run.began_ns is not None, self._run.ended_ns is not None
             if ended:
                 limit = self._run.ended_ns / 1e9 + SHUTDOWN_GRACE
@@ -48,8 +58,16 @@ class Watch:
             if self._give_up_at is not None and now >= self._give_up_at:
                 self._give_up()
                 return
-            if self._on_progress is not None and running and not ended:
-                self._on_progress()
+            if now >= self._progress_at:
+                # In step with the clock: what one word takes does not put off the next.
+                late = now - self._progress_at
+                self._progress_at = now + PROGRESS - (late if late < PROGRESS else 0)
+                if self._on_progress is not None and running and not ended:
+                    self._on_progress()
+
+    def _waited(self, seconds):
+        engine.expect(__name__, seconds)
+        return self._over.acquire(True, seconds)
 
     def _deadline(self, started):
         """When the run is over time; what loading took does not count against the function."""
@@ -61,4 +79,4 @@ class Watch:
     def _pause(self, started):
         """Seconds until there is something to do."""
         due = self._deadline(started) if self._give_up_at is None else self._give_up_at
-        return max(0.0, min(PROGRESS, due - time.perf_counter()))
+        return max(0.0, min(due, self._progress_at) - time.perf_counter())

@@ -23,6 +23,8 @@ class _Worker:
     def __init__(self, line):
         self._line = line
         self._watch = None
+        #: Whether somebody watches the run.
+        self._watched = False
         self._reported = False
         self._farewell = FAREWELL
         self._hung_up = _thread.allocate_lock()
@@ -32,8 +34,11 @@ class _Worker:
         """Wait for the request and serve it; returns the exit status."""
         surroundings = Surroundings()
         message = self._line.receive()
-        while message is not None and message.get("type") == "check":
-            self._line.send("checked", fresh=surroundings.are_the_same())
+        while message is not None and message.get("type") in ("check", "watch"):
+            if message["type"] == "check":
+                self._line.send("checked", fresh=surroundings.are_the_same())
+            else:
+                self._watched = message["on"]
             message = self._line.receive()
         if message is None or message.get("type") != "run":
             return 0
@@ -55,13 +60,15 @@ class _Worker:
         return status
 
     def _listen(self):
-        """In a thread: obey `stop`, and do not outlive the connection."""
+        """In a thread: obey `stop` and `watch`, and do not outlive the connection."""
         while True:
             message = self._line.receive()
             if message is None:
                 break
             if message.get("type") == "stop":
                 self._watch.stop()
+            elif message.get("type") == "watch":
+                self._watched = message["on"]
         if self._reported:
             self._hung_up.release()
             time.sleep(self._farewell)
@@ -71,7 +78,7 @@ class _Worker:
         now_ns = time.perf_counter_ns()
         self._line.send(
             "progress", elapsed_ns=now_ns - run.began_ns, pending=engine.pending(now_ns),
-            blocking=engine.blocking_now(now_ns), live=None,
+            blocking=engine.blocking_now(now_ns), live=engine.live_now(now_ns) if self._watched else None,
         )
 
     def _report(self, run):

@@ -6,17 +6,21 @@ from time import perf_counter
 
 from . import warnings
 from .causes import holders
-from .reading import evidence, summary
+from .reading import evidence, live, summary
 from .reading import tasks as tasks_read
 from .reading import trace as trace_read
 from .recording import blocking, calibration, costs, counted, eager, loops, protocols, sites, spans, states, steps
 from .recording import threads, timeline, trace, trio_steps, uvloop_steps, wakers
+from .recording.turns import dismiss, expect
 from .rewriting import names
 from .rewriting.inject import NoSource
 from .rewriting.rewrite import transform
 from .units import ns
 
-__all__ = ["install", "transform", "start", "stop", "forget", "measured", "pending", "blocking_now", "main_task_times", "loop_info"]
+__all__ = [
+    "install", "transform", "start", "stop", "forget", "measured", "pending", "blocking_now", "live_now",
+    "main_task_times", "loop_info", "expect", "dismiss",
+]
 
 _HOOKS = {
     names.BEGIN: spans.begin, names.END: spans.end, names.RAISED: spans.raised,
@@ -130,6 +134,11 @@ def pending(now_ns):
 def blocking_now(now_ns):
     """`{file, line, function, source, duration_ns}` of a step that holds the loop at this moment, or None. As `pending`."""
     return None if _Run.frozen else evidence.blocking_now(now_ns / 1e9)
+
+
+def live_now(now_ns):
+    """Live (`src/shared/protocol.ts`): what has happened so far, or None once the run is over. As `pending`."""
+    return None if _Run.frozen else live.live(_Run.origin, now_ns / 1e9)
 
 
 def main_task_times():

@@ -39,6 +39,8 @@ def delegate(awaitable):
         return awaitable, awaitable.ag_code, "ag_frame", awaitable.ag_await
     if kind is _Generator:
         return awaitable, awaitable.gi_code, "gi_frame", awaitable.gi_yieldfrom
+    if awaitable is None:
+        return None
     driven = generator_behind(awaitable)
     return delegate(driven) if driven is not None else None
 

@@ -26,7 +26,7 @@ def awaits(origin, now, split):
     """
     pending = {}
     for state in copy(states.states, dict.values) + [record.outside for record in records()]:
-        for site, began in _open_awaits(state):
+        for site, began in open_awaits(state):
             pending.setdefault(id(site), []).append(max(0, now - began))
     for site in sites[COMPREHENDING + 1:]:
         began = site.settle() if site.settle is not None else None
@@ -40,7 +40,7 @@ def awaits(origin, now, split):
 def pending(now):
     """PendingAwait of the first task: its innermost await that has not ended; None if there is none."""
     state = states.recorded[0] if states.recorded else None
-    found = _open_awaits(state) if state is not None else []
+    found = open_awaits(state) if state is not None else []
     if not found:
         return None
     site, began = found[-1]
@@ -65,7 +65,6 @@ def main_task_times():
 
 
 def _await_times(site, pending, origin, slices, split):
-    line, column, end_line, end_column = site.range
     longest = sorted(site.longest, key=lambda passage: passage[:2], reverse=True)
     total, suspended, ready = ns(site.total), ns(site.suspended), ns(site.ready)
     least = most = 0
@@ -73,9 +72,7 @@ def _await_times(site, pending, origin, slices, split):
         least = max(0, min(ns(min(site.least, longest[0][0])), total // site.count))
         most = max(ns(longest[0][0]), -(-total // site.count))
     return {
-        "file": site.file, "line": line, "column": column, "end_line": end_line, "end_column": end_column,
-        "kind": site.kind, "function": site.function, "source": site.source,
-        "count": site.count, "raised": site.raised,
+        **place_of(site), "count": site.count, "raised": site.raised,
         "elapsed_ns": {
             "total": total, "min": least, "max": most,
         },
@@ -92,6 +89,15 @@ def _await_times(site, pending, origin, slices, split):
     }
 
 
+def place_of(site):
+    """Where an await point stands, and what is written there."""
+    line, column, end_line, end_column = site.range
+    return {
+        "file": site.file, "line": line, "column": column, "end_line": end_line, "end_column": end_column,
+        "kind": site.kind, "function": site.function, "source": site.source,
+    }
+
+
 def _passage(passage, origin):
     elapsed, start, number, suspended, ready, suspensions, waker = passage
     # What is shorter than the clock can tell from the notes may seem to take less than no time.
@@ -103,14 +109,14 @@ def _passage(passage, origin):
     }
 
 
-def _open_awaits(state):
+def open_awaits(state, verify=True):
     """(site, start) of the awaits of `state` that have not ended, outermost first.
 
-    One that raised may still be in the table, unheard of: only frames that are alive count. Outside of every task
-    nobody knows which are.
+    One that raised may still be in the table, unheard of: only frames that are alive count, unless `verify` is false.
+    Outside of every task nobody knows which are.
     """
     spans = list(state.open)
-    if spans and state.number is not None:
+    if spans and verify and state.number is not None:
         alive = _frames(state)
         spans = [span for span in spans if span[0] in alive]
     return [(span[1], span[-1]) for span in spans if span[1] is not sites[COMPREHENDING]]

@@ -3,11 +3,14 @@ from ..recording import states, threads, timeline
 from ..units import ns
 from .naming import function_of, line_at, name, place, waker_words
 
+#: (id of a code, index of the instruction) -> (the code, Place), for who watches asks again and again.
+_birthplaces = {}
+
 
 def tasks(origin, now):
     """(list of TaskTimes, how many tasks are left out); times count from `origin`."""
     recorded = list(states.recorded)
-    return [_task_times(state, origin, now) for state in recorded], max(0, states.newest - len(recorded))
+    return [task_times(state, origin, now, _slices(state, origin)) for state in recorded], max(0, states.newest - len(recorded))
 
 
 def callbacks(origin):
@@ -16,7 +19,12 @@ def callbacks(origin):
     return sorted((entry for lane in lanes for entry in lane), key=lambda entry: entry[0])
 
 
-def _task_times(state, origin, now):
+def _slices(state, origin):
+    return timeline.slices(state.log, origin) if state.number <= states.TIMELINES and state.log else []
+
+
+def task_times(state, origin, now, slices):
+    """TaskTimes (`src/shared/report.ts`) with these slices as its timeline; times count from `origin`."""
     suspended, ready, suspensions = state.account
     suspended, ready = ns(suspended), ns(ready)
     return {
@@ -27,7 +35,7 @@ def _task_times(state, origin, now):
         "cancelled_by": _canceller(state),
         "running_ns": max(0, ns((state.ended or (now if state.runs() else state.left)) - state.began) - suspended),
         "waiting_ns": suspended - ready, "ready_ns": ready, "steps": suspensions + (1 if state.began else 0),
-        "timeline": timeline.slices(state.log, origin) if state.number <= states.TIMELINES and state.log else [],
+        "timeline": slices,
     }
 
 
@@ -48,4 +56,8 @@ def _birthplace(birthplace):
     if birthplace is None:
         return None
     code, index = birthplace
-    return place(code.co_filename, line_at(code, index), function_of(code))
+    known = _birthplaces.get((id(code), index))
+    if known is None:
+        at = place(code.co_filename, line_at(code, index), function_of(code))
+        known = _birthplaces[id(code), index] = code, at
+    return known[1]

@@ -30,39 +30,35 @@ _sites_in = {}
 
 
 def innermost(awaitable):
-    """(the innermost that `awaitable` has suspended, the innermost of the program's), each as (object, code, frame).
+    """(the innermost that `awaitable` has suspended, the innermost of the program's); None where there is none.
 
-    Either is None where there is none: of coroutines and generators, as far as the chain of awaits can be followed.
+    Coroutines and generators, as far as the chain of awaits can be followed.
     """
     inner = own = None
-    while awaitable is not None:
-        if type(awaitable) is CoroutineType:
-            code, frame_of, following = awaitable.cr_code, "cr_frame", awaitable.cr_await
-        else:
-            found = delegate(awaitable)
-            if found is None:
-                break
-            awaitable, code, frame_of, following = found
-        inner = awaitable, code, frame_of
+    while True:
+        while type(awaitable) is CoroutineType:
+            inner = awaitable
+            if awaitable.cr_code.co_filename in files:
+                own = awaitable
+            awaitable = awaitable.cr_await
+        found = delegate(awaitable)
+        if found is None:
+            return inner, own
+        inner, code, _, awaitable = found
         if code.co_filename in files:
             own = inner
-        awaitable = following
-    return inner, own
 
 
 def site_of(state, own):
     """The site at which the innermost suspended function `own` of the program's stands; None if it is not known."""
-    if own is None:
-        return None
-    awaitable, code, frame_of = own
-    frame = getattr(awaitable, frame_of)
+    frame = own.cr_frame if type(own) is CoroutineType else own and getattr(own, delegate(own)[2])
     if frame is None:
         return None
     key = id(frame)
     for span in reversed(state.open):
         if span[0] == key:
             return span[1]
-    return _counted_site(code, frame.f_lasti)
+    return _counted_site(frame.f_code, frame.f_lasti)
 
 
 def _counted_site(code, index):
@@ -89,8 +85,8 @@ def _site_in(code, index):
     return sites[found] if found else None
 
 
-def tasks(task, inner):
-    """Numbers of the known tasks that `task` waits for, at most MOST; inner: see `innermost`."""
+def tasks(task, inner, own):
+    """Numbers of the known tasks that `task` waits for, at most MOST; inner, own: what `innermost` says of it."""
     waiter = task._fut_waiter if type(task) is _Task else fields.read(task, "_fut_waiter")
     if waiter is None:
         return ()
@@ -99,18 +95,17 @@ def tasks(task, inner):
         return (state.number,)
     if type(waiter) is _Gathering:
         return _numbers(fields.read(waiter, "_children"))
-    if inner is None or type(waiter) not in _Futures:
+    if type(inner) is not CoroutineType or type(waiter) not in _Futures:
         return ()
-    awaitable, code, _ = inner
-    if not is_asyncio(code):
+    if inner is own:
         return _shielded(waiter)
-    holder = _HOLDERS.get(awaitable.__qualname__)
-    return _numbers(_held(awaitable, *holder)) if holder is not None else ()
+    holder = _HOLDERS.get(inner.__qualname__)
+    return _held(inner, *holder) if holder is not None and is_asyncio(inner.cr_code) else ()
 
 
 def _held(coroutine, variable, attribute):
     held = fields.arguments(coroutine).get(variable)
-    return held if attribute is None else fields.read(held, attribute)
+    return _numbers(held if attribute is None else fields.read(held, attribute))
 
 
 def _numbers(futures):

@@ -12,7 +12,7 @@ from collections import Counter
 from time import perf_counter as clock
 from typing import Any, NamedTuple, Optional, Tuple
 
-from . import timeline
+from . import timeline, turns
 from .sites import files
 from .states import LOOK
 from .threads import records
@@ -220,16 +220,19 @@ def _go_on(me):
 
 def _in_child():
     _Run.watching = None
+    turns.forget()
 
 
 def _watch(over, gone):
     try:
         _look_until(over)
     finally:
+        turns.dismiss(__name__)
         gone.release()
 
 
 def _look_until(over):
+    turns.expect(__name__, LOOK)
     while not over.acquire(True, LOOK):
         timeline.keep_bound()
         now = clock()
@@ -237,6 +240,7 @@ def _look_until(over):
             entered = record.state.entered
             if record.state.runs() and now - entered > min(threshold, LOOK) / 2:
                 _sample(record, entered)
+        turns.expect(__name__, LOOK)
 
 
 def _sample(record, entered):

@@ -247,7 +247,13 @@ def notes_at(site):
             time_in_full()
         return pending
 
+    def so_far():
+        counted = BATCH - left
+        pending = here.state.left if awaiting is not None else None
+        return site.count + count + counted, site.total + total + counted * each, pending
+
     site.settle = settle
+    site.so_far = so_far
     return begin, end
 
 

@@ -6,9 +6,9 @@ from sys import _getframe
 from time import perf_counter as clock
 
 from ..causes.describe import coroutine_of, function_run_by
-from .states import PENDING, adopt, create, discard, name_of
-from .steps import birthplace, finish
 from . import trace
+from .states import PENDING, adopt, create, discard, name_of
+from .steps import birthplace, finish, origin_of
 from .threads import here
 
 
@@ -55,6 +55,7 @@ def created(before, task):
     else:
         state.began = state.entered = 0
         adopt(task, state.parent, state.thread, state)
+        state.waker, state.ready_at = origin_of(me, None)
     return task
 
 

@@ -54,8 +54,11 @@ def _note_made(function, variable, hook, *arguments):
 
 
 def _note_cancellation(function):
+    """Also while Python ends: then there are no hooks any more."""
     first = function.body[0]
-    function.body.insert(0, ast.Expr(call(names.TIMER_CANCELLED, first, read("self", first))))
+    note = ast.Expr(call(names.TIMER_CANCELLED, first, read("self", first)))
+    gone = ast.ExceptHandler(read("NameError", first), None, [ast.Pass()])
+    function.body.insert(0, ast.Try([note], [gone], [], []))
     _place(function, first)
 
 

@@ -33,7 +33,7 @@ class Site:
     """One await point: where it stands and its sums. Times are seconds."""
 
     __slots__ = (
-        "file", "kind", "function", "source", "range", "in_loop", "settle",
+        "file", "kind", "function", "source", "range", "in_loop", "settle", "so_far",
         "count", "raised", "total", "least", "suspended", "ready", "suspensions", "unsplit", "overhead", "sampled",
         "longest", "floor", "wakers", "seen", "awaited", "looked",
     )
@@ -49,6 +49,9 @@ class Site:
         self.in_loop = in_loop
         #: Adds what was only counted (see `counted`); called before the sums are read.
         self.settle = None
+        #: (how often an await ended here, what those took, start of one that is being counted or None) with what `settle`
+        #: would add, without adding it; from any thread.
+        self.so_far = None
         self.reset()
 
     def reset(self):

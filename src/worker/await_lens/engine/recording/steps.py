@@ -7,7 +7,7 @@ from time import perf_counter as clock
 
 from ..causes.awaitables import suspended_frames
 from ..causes.describe import coroutine_of
-from . import blocking, timeline, trace
+from . import blocking, timeline, trace, turns
 from .counted import threaded
 from .sites import files
 from .spans import close_all
@@ -88,8 +88,12 @@ def scheduled(callback, handle):
             origins[id(handle)] = waker, since, id(callback)
             return
         creator = me.state
+        if task._state is not PENDING:
+            return
         # A state without its task is one that `eager` has made for the very task: it knows the creator.
-        if task._state is not PENDING or creator.number is not None and creator.reference is None:
+        if creator.number is not None and creator.reference is None:
+            if asyncio.current_task(handle._loop) is task:  # it gives way to others
+                creator.waker, creator.ready_at = ITSELF, creator.entered
             return
         state = _meet(task, creator.number, me)
         state.birthplace = birthplace(_getframe(1))
@@ -140,7 +144,7 @@ def resume(me, state):
     ready_at = state.ready_at
     left = state.left
     if trace.recording:
-        state.cause = (max(ready_at, left), state.waker) if ready_at else _UNKNOWN
+        state.cause = (ready_at if ready_at > left else left, state.waker) if ready_at else _UNKNOWN
     state.entered = now = clock()
     if left:
         away, ready, times = state.account
@@ -214,6 +218,8 @@ def leave(previous):
             finish(state, task, now)
     elif state is me.outside:
         me.origin = LOOP
+    if now > turns.due:
+        turns.give(now)
 
 
 def finish(state, task, now):

@@ -4,8 +4,10 @@ timers of asyncio's own loops.
 All that is kept of tasks are numbers, of awaits their sites. What is noted about a step is noted outside of the two
 readings of the clock between which it ran.
 """
+from asyncio import BaseEventLoop
 from sys import _getframe
-from time import perf_counter as clock
+from time import get_clock_info, perf_counter as clock
+from types import FunctionType
 
 from ..causes.describe import coroutine_of
 from ..causes.words import plain_name
@@ -17,6 +19,9 @@ from .threads import here
 #: How many steps and how many timers are kept. With one more of either the trace is over.
 STEPS = 20_000
 TIMERS = 20_000
+#: Whether asyncio's own loops have the clock of this module.
+_SAME_CLOCK = get_clock_info("monotonic").implementation == get_clock_info("perf_counter").implementation
+_loop_time = BaseEventLoop.time
 #: How a timer ended.
 SLEEPS, RAN, CANCELLED = range(3)
 #: How far up the stack the await is looked for in which a timer is set.
@@ -82,7 +87,8 @@ def step(me, state, task, start, end):
     if state is me.outside:
         since, waker = me.origin[1], me.origin[0]
         function, me.callback = me.callback, None
-        steps.append((0, start, end, since, waker, None, plain_name(function), ()))
+        name = function.__qualname__ if type(function) is FunctionType else plain_name(function)
+        steps.append((0, start, end, since, waker, None, name, ()))
     elif state.number is None or state.cause is None:  # of a run before this one
         return
     else:
@@ -92,7 +98,7 @@ def step(me, state, task, start, end):
         if task is not None and getattr(task, "_state", PENDING) is PENDING:
             inner, own = awaited.innermost(coroutine_of(task))
             site = awaited.site_of(state, own)
-            numbers = awaited.tasks(task, inner)
+            numbers = awaited.tasks(task, inner, own)
         steps.append((state.number, start, end, *state.cause, site, None, numbers))
     if len(steps) >= STEPS:
         _stop(end)
@@ -104,7 +110,9 @@ def timer_set(handle):
         return
     now = clock()
     try:
-        due = now + (handle._when - handle._loop.time())
+        due = handle._when + 0.0
+        if not _SAME_CLOCK or type(handle._loop).time is not _loop_time:
+            due += now - handle._loop.time()
     except Exception:  # the program's own loop, or times of its own kind
         return
     state = here.me.state
