@@ -11,7 +11,7 @@ import { sleepers, type Timer, type Timers } from './timers.js';
 import { some, waitWords } from './waits.js';
 
 /** Who makes something ready; of a task its name is told. */
-const MAKERS = { timer: 'timer', io: 'I/O', thread: 'another thread', callback: 'a callback' } as const;
+const MAKERS = { timer: 'a timer', io: 'I/O', thread: 'another thread', callback: 'a callback' } as const;
 const ENDS = { returned: 'ends', raised: 'ends by an exception', cancelled: 'ends, cancelled', pending: 'waits' } as const;
 
 export class Happenings {
@@ -34,7 +34,7 @@ export class Happenings {
     return `Nothing is ready: the event loop sleeps ${until}. It sleeps for ${formatDuration(untilNs - ns)}.`;
   }
 
-  /** Who made a row ready: `timer`, `Task-2 (worker)`, `I/O`; empty when that is not known. */
+  /** Who made a row ready: `a timer`, `Task-2 (worker)`, `I/O`; empty when that is not known. */
   wokenBy(index: number): string {
     const waker = WAKERS[this.steps.waker(index)];
     if (waker === undefined) return '';

@@ -22,7 +22,7 @@ export interface RunningNow extends Named {
 /** In the queue of what the loop runs next. */
 export interface ReadyNow extends Named {
   sinceNs: number;
-  /** What made it ready: `timer`, `Task-2 (worker)`; empty when that is not known. */
+  /** What made it ready: `a timer`, `Task-2 (worker)`; empty when that is not known. */
   wokenBy: string;
 }
 

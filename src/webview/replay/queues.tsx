@@ -22,8 +22,8 @@ export function Running({ now, timeline, reveal }: Props) {
   return (
     <Card kind="running" title="Running" none={none} items={now.running.map((each) => (
       <>
-        <Name of={each} reveal={reveal} />
-        {each.task === null && each.function !== '' && <code>{each.function}</code>}
+        <Name of={each} reveal={reveal} />{' '}
+        {each.task === null && each.function !== '' && <code>{each.function}</code>}{' '}
         <Way {...{ each, timeline, reveal }} />
       </>
     ))} />
@@ -40,7 +40,7 @@ export function Ready({ now, reveal }: Omit<Props, 'timeline'>) {
   return (
     <Card kind="ready" title="Ready queue" none="Nothing" ordered items={now.ready.map((each) => (
       <>
-        <Name of={each} reveal={reveal} />
+        <Name of={each} reveal={reveal} />{' '}
         <span class="more">for {formatDuration(now.ns - each.sinceNs)}{each.wokenBy !== '' && <>, by {each.wokenBy}</>}</span>
       </>
     ))} />
@@ -51,7 +51,7 @@ export function Timers({ now }: { now: Moment }) {
   return (
     <Card kind="timers" title="Timers" none="None" items={now.timers.map(({ inNs, words }) => (
       <>
-        <span class="due">{inNs >= 0 ? `in ${formatDuration(inNs)}` : `due ${formatDuration(-inNs)} ago`}</span>
+        <span class="due">{inNs >= 0 ? `in ${formatDuration(inNs)}` : `due ${formatDuration(-inNs)} ago`}</span>{' '}
         <span class="more"><Rich text={words} /></span>
       </>
     ))} />
@@ -91,7 +91,7 @@ function Card({ kind, title, none, items, ordered = false }: CardProps) {
   const List = ordered ? 'ol' : 'ul';
   return (
     <section class={`card ${kind}`} aria-labelledby={`replay-${kind}`}>
-      <h3 id={`replay-${kind}`}>{title}{items.length > 1 && <span class="count"> {formatCount(items.length)}</span>}</h3>
+      <h3 id={`replay-${kind}`}>{title}{items.length > 1 && <span class="count"> · {formatCount(items.length)}</span>}</h3>
       {items.length === 0 && <p class="none">{none}</p>}
       {items.length > 0 && <List aria-labelledby={`replay-${kind}`}>{items.slice(0, MOST).map((item, index) => <li key={index}>{item}</li>)}</List>}
       {items.length > MOST && <p class="none">and {formatCount(items.length - MOST)} more</p>}

@@ -69,7 +69,7 @@ describe('Replay', () => {
     assert.deepEqual(replay.at(1).ready, [{ task: 3, name: 'second', sinceNs: 0.15 * MS, wokenBy: 'main' }]);
     assert.deepEqual(replay.stateAt(0.65 * MS).ready, [{ task: 3, name: 'second', sinceNs: 0.6 * MS, wokenBy: 'itself' }]);
     assert.deepEqual(replay.stateAt(0.12 * MS).ready.map(({ name }) => name), ['first']);
-    assert.deepEqual(replay.at(5).ready, [{ task: 2, name: 'first', sinceNs: 100.3 * MS, wokenBy: 'timer' }]);
+    assert.deepEqual(replay.at(5).ready, [{ task: 2, name: 'first', sinceNs: 100.3 * MS, wokenBy: 'a timer' }]);
     assert.deepEqual(replay.at(11).ready.map(({ name }) => name), ['main']);
   });
 
