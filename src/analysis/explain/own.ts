@@ -5,6 +5,13 @@ import type { Awaited, ExplainRule } from './explain.js';
 import { both, isAwait, isStep, isWith, lastName } from './matching.js';
 import { classAround, classNamed, definitionOf, methodOf } from './paths.js';
 
+/** The module and the name of a function that the file imports: `from .store import load`, or `store.load` of `import store`. */
+const importOf = ({ path, callee, names }: Awaited): { module: string; name: string } | null => {
+  const dot = path.lastIndexOf('.');
+  const known = names.imports.has(callee!.split('.')[0]!) && /^\.*[\w.]+$/.test(path);
+  return known && dot >= 0 && dot < path.length - 1 ? { module: path.slice(0, dot) || '.', name: path.slice(dot + 1) } : null;
+};
+const isParameter = ({ name, place, names }: Awaited): boolean => names.bindings.some((each) => each.how === 'parameter' && each.target === name && each.scope === place.scope);
 const isAsync = (own: Definition | null): own is Definition => own?.kind === 'async def';
 const on = ({ line }: Definition): string => `line ${line + 1}`;
 /** `work, defined on line 3`, and of a method of the same object what it is. */
@@ -123,5 +130,18 @@ export const OWN_RULES: readonly ExplainRule[] = [
         ? `Runs ${code(awaited.name)} as ${bold(base)} defines it${where} inside this task: what this class inherited and has its own version of. It goes on when that has returned.`
         : `Runs ${code(`${awaited.owner}.${awaited.name}()`)}, which this class inherits from ${bold(base)}, inside this task, and goes on when that has returned.`;
     },
+  },
+  {
+    id: 'imported',
+    matches: (awaited) => isAwait(awaited) && awaited.callee !== null && awaited.own === null && importOf(awaited) !== null,
+    explain: (awaited) => {
+      const { module, name } = importOf(awaited)!;
+      return `Runs ${bold(name)} of the module ${code(module)}, which this file imports, inside this task if it is an async function, and goes on when it has returned. Control goes back to the event loop only where that has to wait.`;
+    },
+  },
+  {
+    id: 'handed-function',
+    matches: (awaited) => isAwait(awaited) && awaited.callee === awaited.name && awaited.path.startsWith('?') && isParameter(awaited),
+    explain: ({ name }) => `Calls ${code(name)}, a function that whoever calls this one hands in, and waits for its result. An async function runs inside this task, and control goes back to the event loop only where that has to wait.`,
   },
 ];

@@ -143,7 +143,10 @@ function valueOf({ scope, line, how, value, index }: Binding, names: Names, dept
   if (value === '') return '?';
   if (how === 'parameter' || how === 'annotated') return annotated(value, there, names, depth);
   const path = pathOf(value, there, names, depth);
-  if (path.startsWith('?')) return /\b(?:create_task|create_future)\(\)!?$/.test(path) ? path.slice(1) : '?';
+  // Whatever loop or group makes it: these names leave no doubt.
+  const made = /^[?#].*\.(create_task|create_future)\(\)$/.exec(path)?.[1];
+  if (made !== undefined) return `${made}()`;
+  if (path.startsWith('?')) return '?';
   return (path + (how === 'each' ? '[*]' : index === null ? '' : `[${index}]`)).replace(ITEM, '');
 }
 

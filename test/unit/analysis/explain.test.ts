@@ -44,7 +44,7 @@ describe('explain', () => {
       return found.functions.at(-1)!.awaitPoints.map((point) => ruleFor(awaitedAt(point, found)).id);
     };
     assert.deepEqual(ids('async def sleep(x): pass\nasync def f():\n    await sleep(1)\n    await other.get()\n    await pool.acquire()\n'), ['own-coroutine', 'call', 'call']);
-    assert.deepEqual(ids('from mine import sleep, gather\nasync def f():\n    await sleep(1)\n    await gather(a())\n'), ['call', 'call']);
+    assert.deepEqual(ids('from mine import sleep, gather\nasync def f():\n    await sleep(1)\n    await gather(a())\n'), ['imported', 'imported']);
     assert.deepEqual(ids('class Shelf:\n    async def get(self): pass\nasync def f():\n    queue = Shelf()\n    await queue.get()\n'), ['own-coroutine']);
     assert.deepEqual(ids('import asyncio\nasync def f(lock):\n    jobs = asyncio.Queue()\n    lock = asyncio.Semaphore(2)\n    await jobs.get()\n    await lock.acquire()\n'), ['queue-get', 'semaphore-acquire']);
   });
