@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { otlp } from '../../../src/analysis/export/otlp.js';
 import type { AnyValue, KeyValue, Span } from '../../../src/analysis/export/otlpValues.js';
 import type { Report } from '../../../src/shared/report.js';
@@ -104,5 +106,23 @@ describe('otlp', () => {
     const passage = { task: null, start_ns: 1, elapsed_ns: 2, waiting_ns: 0, ready_ns: 0, running_ns: 0, suspensions: 0, woken_by: null };
     const spans = spansOf(reportOf({ awaits: [reportedTimes({ longest: [passage, passage, passage] })] }), '0123456789abcdeffffffffffffffffe');
     assert.deepEqual(spans.map(({ spanId }) => spanId), ['fffffffffffffffe', 'ffffffffffffffff', '0000000000000001', '0000000000000002']);
+  });
+
+  it('has no attribute that docs/exports.md does not tell', async function () {
+    this.timeout(20_000);
+    const documented = readFileSync(join(PROJECT_ROOT, 'docs/exports.md'), 'utf8');
+    const exception = { type: 'ValueError', message: 'bad', traceback: 'Traceback', frames: [] };
+    const spans = [
+      ...spansOf(await reportOfExample('05_blocking.py')), ...spansOf(await reportOfExample('07_timeout_cancellation.py')),
+      ...spansOf(reportOf({ outcome: 'exited', exit_code: 1, exception, warnings: [warningOf({ evidence: ['a fact'] })] })),
+    ];
+    const keys = new Set(spans.flatMap(({ attributes, events, links }) => [attributes, ...events.map((event) => event.attributes), ...links.map((link) => link.attributes)].flat().map(({ key }) => key)));
+    assert.ok(keys.size > 30, [...keys].join());
+    for (const key of keys) {
+      const [, ...rest] = key.split('.');
+      // `a.b.c`, or `.c` after another that begins in the same way.
+      const ways = [key, `.${rest.join('.')}`, `.${rest.at(-1)}`];
+      assert.ok(ways.some((way) => documented.includes(`\`${way}\``)), key);
+    }
   });
 });
