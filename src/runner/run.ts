@@ -2,7 +2,7 @@
  * One run: one function in one worker process. The process is bracketed: whatever happens, when `result`
  * settles, the process and everything it started has ended and nothing listens any more.
  */
-import { PROTOCOL_VERSION, type BlockingNow, type PendingAwait, type RunEnd, type RunRequest, type WorkerMessage } from '../shared/protocol.js';
+import { PROTOCOL_VERSION, type BlockingNow, type Live, type PendingAwait, type RunEnd, type RunRequest, type WorkerMessage } from '../shared/protocol.js';
 import type { Interpreter } from './interpreter.js';
 import { reportOfVanished } from './vanished.js';
 import type { WarmWorkers } from './warm.js';
@@ -10,7 +10,8 @@ import { DRAIN_MS, startWorker, type Place } from './worker.js';
 
 export interface RunEvents {
   onStarted?(): void;
-  onProgress?(elapsedNs: number, pending: PendingAwait | null, blocking: BlockingNow | null): void;
+  /** live: what has happened so far, while the run is watched. */
+  onProgress?(elapsedNs: number, pending: PendingAwait | null, blocking: BlockingNow | null, live: Live | null): void;
   onOutput?(stream: 'stdout' | 'stderr', chunk: Buffer): void;
 }
 
@@ -22,6 +23,20 @@ export interface Run {
   readonly result: Promise<RunEnd>;
   /** Cancels the task; after 1 s terminates the process group, after another kills it. */
   stop(): void;
+  /** Whether progress is to tell what has happened so far: from the next word of it on. Nobody watches at first. */
+  watch(on: boolean): void;
+}
+
+/** Whether somebody watches; tells who listens when that changes. */
+class Watching {
+  listener: ((on: boolean) => void) | null = null;
+  on = false;
+
+  set(on: boolean): void {
+    if (on === this.on) return;
+    this.on = on;
+    this.listener?.(on);
+  }
 }
 
 const CONNECT_MS = 30_000;
@@ -36,10 +51,11 @@ const STDERR_TAIL = 64 << 10;
 /** @param warm where a worker may be waiting already */
 export function startRun(spec: RunSpec, events: RunEvents, warm?: WarmWorkers): Run {
   const stopping = new AbortController();
-  return { result: bracket(spec, events, stopping.signal, warm), stop: () => stopping.abort() };
+  const watching = new Watching();
+  return { result: bracket(spec, events, stopping.signal, watching, warm), stop: () => stopping.abort(), watch: (on) => watching.set(on) };
 }
 
-async function bracket(spec: RunSpec, events: RunEvents, stop: AbortSignal, warm: WarmWorkers | undefined): Promise<RunEnd> {
+async function bracket(spec: RunSpec, events: RunEvents, stop: AbortSignal, watching: Watching, warm: WarmWorkers | undefined): Promise<RunEnd> {
   const { request, interpreter } = spec;
   const began = process.hrtime.bigint();
   const timers: NodeJS.Timeout[] = [];
@@ -71,7 +87,7 @@ async function bracket(spec: RunSpec, events: RunEvents, stop: AbortSignal, warm
         break;
       case 'progress':
         pending = message.pending;
-        events.onProgress?.(message.elapsed_ns, message.pending, message.blocking ?? null);
+        events.onProgress?.(message.elapsed_ns, message.pending, message.blocking, message.live);
         break;
       case 'done':
         settle({ kind: 'report', report: message.report });
@@ -103,7 +119,10 @@ async function bracket(spec: RunSpec, events: RunEvents, stop: AbortSignal, warm
       events.onOutput?.(stream, chunk);
     },
   });
+  const tellWatching = (on: boolean): void => worker.send({ v: PROTOCOL_VERSION, type: 'watch', on });
+  if (watching.on) tellWatching(true);
   worker.send({ v: PROTOCOL_VERSION, type: 'run', request });
+  watching.listener = tellWatching;
   after(CONNECT_MS, () => {
     if (worker.python === null) settle({ kind: 'failed', message: `Python (${interpreter.command}) did not answer within ${CONNECT_MS / 1000} s. Select another interpreter, or try again.` });
   });
@@ -113,6 +132,7 @@ async function bracket(spec: RunSpec, events: RunEvents, stop: AbortSignal, warm
   const end = await handedBack;
   const elapsed_ns = Number(process.hrtime.bigint() - startedAt);
   stop.removeEventListener('abort', onStop);
+  watching.listener = null;
   for (const timer of timers.splice(0)) clearTimeout(timer);
 
   // A worker that has reported lingers until the channel is closed, and then runs the program's exit handlers.

@@ -6,7 +6,7 @@ import { onPath, probe, type Interpreter } from '../../../src/runner/interpreter
 import { startRun, type Run } from '../../../src/runner/run.js';
 import { WarmWorkers } from '../../../src/runner/warm.js';
 import { programEnvironment, startWorker, type Worker } from '../../../src/runner/worker.js';
-import type { RunEnd, RunRequest } from '../../../src/shared/protocol.js';
+import type { Live, RunEnd, RunRequest } from '../../../src/shared/protocol.js';
 import type { Report } from '../../../src/shared/report.js';
 import { until } from '../../until.js';
 
@@ -27,6 +27,7 @@ for (const how of ['that is started for it', 'that has waited for it']) describe
   let output: { stdout: Buffer[]; stderr: Buffer[] };
   let started: boolean;
   let progress: number;
+  let lives: (Live | null)[];
   let warm: WarmWorkers;
   let waiting: Worker | undefined;
 
@@ -41,6 +42,7 @@ for (const how of ['that is started for it', 'that has waited for it']) describe
     output = { stdout: [], stderr: [] };
     started = false;
     progress = 0;
+    lives = [];
     warm = new WarmWorkers(undefined, async (place) => waiting = await startWorker(place));
   });
   afterEach(() => {
@@ -62,7 +64,10 @@ for (const how of ['that is started for it', 'that has waited for it']) describe
       request: { file, qualname: 'main', line: null, source: null, arguments: '', instance: null, root: folder, timeout: 20, block_threshold_ms: 50, ...request },
     }, {
       onStarted: () => { started = true; },
-      onProgress: () => { progress += 1; },
+      onProgress: (_elapsed, _pending, _blocking, live) => {
+        progress += 1;
+        lives.push(live);
+      },
       onOutput: (stream, chunk) => output[stream].push(chunk),
     }, warm);
   }
@@ -83,6 +88,36 @@ for (const how of ['that is started for it', 'that has waited for it']) describe
   it('tells its progress at least four times a second, also while the loop is blocked', async () => {
     await report('import time\nasync def main():\n    time.sleep(1.1)\n');
     assert.ok(progress >= 4, `${progress} times`);
+  });
+
+  it('tells what has happened so far while somebody watches, and only then', async () => {
+    const run = await start([
+      'import asyncio', 'async def nap():', '    while True:', '        await asyncio.sleep(0.01)',
+      'async def main():', '    await asyncio.gather(*(nap() for _ in range(3)))', '',
+    ].join('\n'));
+    const told = (): Live | null => lives.at(-1) ?? null;
+    run.watch(true);
+    await until('all of it is told', () => told()?.tasks.length === 4 && told()!.tasks.every(({ timeline }) => timeline.length > 0));
+    const { tasks, tasks_omitted, awaits } = told()!;
+    assert.deepEqual(tasks.map((task) => [task.function, task.parent, task.outcome]), [['main', null, 'pending'], ...Array<unknown>(3).fill(['nap', 1, 'pending'])]);
+    assert.equal(tasks_omitted, 0);
+    assert.deepEqual(awaits.map(({ line, source, pending }) => [line, source, pending]), [[4, 'await asyncio.sleep(0.01)', 3], [6, 'await asyncio.gather(*(nap() for _ in range(3)))', 1]]);
+    const count = (): number => told()?.awaits[0]?.count ?? 0;
+    const before = count();
+    await until('it goes on', () => count() > before);
+    run.watch(false);
+    await until('nothing more is told', () => told() === null);
+    run.watch(true);
+    await until('it is told again', () => told() !== null);
+    run.stop();
+    assert.equal(reportOf(await run.result).outcome, 'cancelled');
+    run.watch(false);
+  });
+
+  it('says nothing of what has happened when nobody watches', async () => {
+    await report('import time\nasync def main():\n    time.sleep(0.5)\n');
+    assert.ok(progress > 0);
+    assert.deepEqual([...new Set(lives)], [null]);
   });
 
   it('takes 50 MB of output without loss, and binary on stdout', async () => {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { AWAIT_KINDS, OUTCOMES, REPORT_SCHEMA, WAKERS } from '../../../src/shared/report.js';
 
 const read = (path: string): string => readFileSync(join(PROJECT_ROOT, path), 'utf8');
-const TYPES = ['src/shared/report.ts', 'src/shared/evidence.ts'];
+const TYPES = ['src/shared/report.ts', 'src/shared/evidence.ts', 'src/shared/trace.ts'];
 /** Headings of `docs/report.md` under which the fields of each interface are told. */
 const SECTIONS: Record<string, string[]> = {
   Report: ['Fields'], Target: ['Fields'], PythonInfo: ['Fields'], LoopInfo: ['Fields'], Frame: ['Fields'], RaisedException: ['Fields'],
   AwaitTimes: ['An entry of `awaits`'], SourceRange: ['An entry of `awaits`'], Occurrence: ['An entry of `awaits`'],
-  Meanwhile: ['An entry of `awaits`'], Waker: ['A waker'], TaskTimes: ['An entry of `tasks`'],
+  Meanwhile: ['An entry of `awaits`'], Waker: ['A waker'], TaskTimes: ['An entry of `tasks`'], Trace: ['The trace'],
   BlockingStep: ['An entry of `blocking`'], JointStarvation: ['An entry of `starvation`'], Warning: ['An entry of `warnings`'],
   TaskName: ['An entry of `awaits`', 'An entry of `blocking`'], Place: ['An entry of `tasks`', 'An entry of `blocking`', 'An entry of `warnings`'],
 };
