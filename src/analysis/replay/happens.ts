@@ -7,7 +7,7 @@ import { bold, code } from '../rich.js';
 import { callbackWords } from './callbacks.js';
 import type { Names } from './names.js';
 import type { Steps } from './steps.js';
-import { sleepers, type Timer, type Timers } from './timers.js';
+import type { Timers } from './timers.js';
 import { some, waitWords } from './waits.js';
 
 /** Who makes something ready; of a task its name is told. */
@@ -27,10 +27,9 @@ export class Happenings {
     return this.steps.task(index) === 0 ? this.callback(index) : this.taskStep(index);
   }
 
-  /** Nothing is ready from `ns` on, until something is again at `untilNs`. */
-  idle(ns: number, untilNs: number, timers: readonly Timer[]): string {
-    const next = timers[0];
-    const until = next ? `until the next timer, due in ${formatDuration(next.dueNs - ns)}, or until I/O comes in` : 'until I/O comes in or another thread wakes it';
+  /** Nothing is ready from `ns` on, until something is again at `untilNs`. `next` is the timer that is due first. */
+  idle(ns: number, untilNs: number, next: number | undefined): string {
+    const until = next !== undefined ? `until the next timer, due in ${formatDuration(this.timers.due(next) - ns)}, or until I/O comes in` : 'until I/O comes in or another thread wakes it';
     return `Nothing is ready: the event loop sleeps ${until}. It sleeps for ${formatDuration(untilNs - ns)}.`;
   }
 
@@ -84,14 +83,14 @@ export class Happenings {
   }
 
   private ending(index: number): string {
-    const { steps, names, sites } = this;
+    const { steps, timers, names, sites } = this;
     const site = sites[steps.site(index)];
     const at = site ? ` at ${place(site)}` : '';
     const next = steps.after[index]!;
     if (next < 0 && this.endsTask(index)) return ENDS[names.lane(steps.task(index))?.outcome ?? 'returned'];
     if (next >= 0 && steps.gaveWay(next)) return `lets the others go first${at}`;
     const end = steps.ends[index]!;
-    return ['waits', at.trim(), waitWords(index, end, sleepers(this.timers.at(end)), steps, names, sites)].filter((part) => part !== '').join(' ');
+    return ['waits', at.trim(), waitWords(index, end, timers, steps, names, sites)].filter((part) => part !== '').join(' ');
   }
 
   private callback(index: number): string {

@@ -43,13 +43,8 @@ export interface WaitingNow extends Named {
   words: string;
 }
 
-export interface Moment {
-  index: number;
-  ns: number;
-  /** A step starts; the loop begins to sleep; the run, or what is known of it, is over. */
-  kind: 'step' | 'idle' | 'end';
-  /** What happens, in a sentence or two. Rich. */
-  happens: string;
+/** What is the case at a time. Each list may be only its beginning; `counts` are of all. */
+export interface State {
   /** The innermost first; several when a task started another within its own step, or on several threads. */
   running: RunningNow[];
   /** In the order in which they are going to run. */
@@ -58,6 +53,16 @@ export interface Moment {
   timers: TimerNow[];
   /** In the order in which they began to wait. */
   waiting: WaitingNow[];
-  /** In the order of their ends. */
+  /** The latest first. */
   ended: Named[];
+  counts: { ready: number; timers: number; waiting: number; ended: number };
+}
+
+export interface Moment extends State {
+  index: number;
+  ns: number;
+  /** A step starts; the loop begins to sleep; the run, or what is known of it, is over. */
+  kind: 'step' | 'idle' | 'end';
+  /** What happens, in a sentence or two. Rich. */
+  happens: string;
 }

@@ -6,6 +6,7 @@ export class Names {
   private readonly lanes: ReadonlyMap<number, Lane>;
   /** How many tasks run each function. */
   private readonly running = new Map<string, number>();
+  private readonly known = new Map<number, string>();
 
   constructor(lanes: readonly Lane[]) {
     this.lanes = new Map(lanes.map((lane) => [lane.task, lane]));
@@ -14,6 +15,12 @@ export class Names {
 
   /** The function where no other task runs one of that name, else the task too: `main`, `Task-2 (worker)`. */
   of(task: number): string {
+    const known = this.known.get(task) ?? this.name(task);
+    this.known.set(task, known);
+    return known;
+  }
+
+  private name(task: number): string {
     const lane = this.lanes.get(task);
     if (!lane) return 'a task without a lane';
     const name = shortFunction(lane);

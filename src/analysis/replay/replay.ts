@@ -5,10 +5,10 @@ import { lastAtOrBefore } from '../timeline/busy.js';
 import { callbackWords } from './callbacks.js';
 import { Happenings } from './happens.js';
 import { MinTree } from './minTree.js';
-import type { Moment, Named, ReadyNow, RunningNow, WaitingNow } from './moment.js';
+import type { Moment, Named, ReadyNow, RunningNow, State, WaitingNow } from './moment.js';
 import { Names } from './names.js';
 import { Steps } from './steps.js';
-import { sleepers, timerNow, Timers, type Timer } from './timers.js';
+import { Timers } from './timers.js';
 import { waitWords } from './waits.js';
 
 /** The loop's own work between two steps takes less: it is not told as sleep. */
@@ -32,20 +32,22 @@ export class Replay {
   private readonly ends: MinTree;
   /** Of minus the end of the wait after each row. */
   private readonly waits: MinTree;
-  private readonly ended: { task: number; endNs: number }[];
+  /** The tasks in the order of their ends, and when those were. */
+  private readonly ended: number[];
   private readonly endedAt: Float64Array;
 
   /** @param sites the awaits that the trace's rows point to */
   constructor(private readonly trace: Trace, lanes: readonly Lane[], private readonly sites: readonly AwaitSite[]) {
     this.steps = new Steps(trace);
-    this.timers = new Timers(trace);
     this.names = new Names(lanes);
+    this.timers = new Timers(trace, this.names);
     this.happenings = new Happenings(this.steps, this.timers, this.names, sites);
     this.ready = new MinTree(this.steps.ready);
     this.ends = new MinTree(this.steps.ends.map((end) => -end));
     this.waits = new MinTree(this.steps.ends.map((_, index) => -this.waitEnd(index)));
-    this.ended = lanes.flatMap(({ task, endNs }) => (endNs === null ? [] : [{ task, endNs }])).sort((a, b) => a.endNs - b.endNs);
-    this.endedAt = Float64Array.from(this.ended, ({ endNs }) => endNs);
+    const ended = lanes.flatMap(({ task, endNs }) => (endNs === null ? [] : [{ task, endNs }])).sort((a, b) => a.endNs - b.endNs);
+    this.ended = ended.map(({ task }) => task);
+    this.endedAt = Float64Array.from(ended, ({ endNs }) => endNs);
     const { moments, rows } = eventsOf(trace, this.steps);
     this.moments = Float64Array.from(moments);
     this.rows = Int32Array.from(rows);
@@ -66,41 +68,56 @@ export class Replay {
     return Math.max(0, lastAtOrBefore(this.moments, ns, 0, this.length));
   }
 
-  /** @param index from 0 up to `length` */
-  at(index: number): Moment {
+  /**
+   * @param index from 0 up to `length`
+   * @param most how many entries of each list are told; those that run are all told
+   */
+  at(index: number, most = Infinity): Moment {
     const ns = this.moments[index]!;
     const row = this.rows[index]!;
     const timers = this.timers.at(ns);
     return {
       index, ns,
       kind: row === IDLE ? 'idle' : row === END ? 'end' : 'step',
-      happens: this.happens(index, row, ns, timers),
-      ...this.queues(ns, timers, row),
+      happens: this.happens(index, row, ns, timers[0]),
+      ...this.state(ns, timers, row, most),
     };
   }
 
   /** What was the case at any time, whether or not something happened just then. */
-  stateAt(ns: number): Pick<Moment, 'running' | 'ready' | 'timers' | 'waiting' | 'ended'> {
-    return this.queues(ns, this.timers.at(ns), IDLE);
+  stateAt(ns: number): State {
+    return this.state(ns, this.timers.at(ns), IDLE, Infinity);
   }
 
-  /** @param row of the step that is named first */
-  private queues(ns: number, timers: readonly Timer[], row: number): ReturnType<Replay['stateAt']> {
+  /** The task that runs at an event, null for none, and the await that it comes from, else goes to, null for none. */
+  placeAt(index: number): { task: number | null; site: number | null } {
+    const row = this.rows[index]!;
+    if (row < 0 || this.steps.task(row) === 0) return { task: null, site: null };
+    const { from, to } = this.running(row);
+    const site = from >= 0 ? from : to;
+    return { task: this.steps.task(row), site: site >= 0 ? site : null };
+  }
+
+  /** @param first the row of the running step that is named first */
+  private state(ns: number, timers: readonly number[], first: number, most: number): State {
     const { steps, names } = this;
     const started = lastAtOrBefore(steps.starts, ns, 0, steps.length) + 1;
-    const sleeping = sleepers(timers);
-    const running = this.ends.atMost(-ns - 1, 0, started).reverse();
+    const running = this.ends.atMost(-ns - 1, 0, started).reverse().sort((a, b) => Number(b === first) - Number(a === first));
+    const ready = this.ready.atMost(ns, started, steps.length);
+    const waiting = this.waits.atMost(-ns - 1, 0, started).filter((each) => steps.ends[each]! <= ns);
+    const ended = lastAtOrBefore(this.endedAt, ns, 0, this.endedAt.length) + 1;
     return {
-      running: running.sort((a, b) => Number(b === row) - Number(a === row)).map((each) => this.running(each)),
-      ready: this.ready.atMost(ns, started, steps.length).map((each) => this.readyNow(each)),
-      timers: timers.map((timer) => timerNow(timer, ns, names)),
-      waiting: this.waits.atMost(-ns - 1, 0, started).filter((each) => steps.ends[each]! <= ns).map((each) => this.waiting(each, ns, sleeping)),
-      ended: this.ended.slice(0, lastAtOrBefore(this.endedAt, ns, 0, this.endedAt.length) + 1).map(({ task }) => ({ task, name: names.of(task) })),
+      running: running.map((each) => this.running(each)),
+      ready: ready.slice(0, most).map((each) => this.readyNow(each)),
+      timers: timers.slice(0, most).map((each) => this.timers.told(each, ns)),
+      waiting: waiting.slice(0, most).map((each) => this.waiting(each, ns)),
+      ended: this.ended.slice(Math.max(0, ended - most), ended).reverse().map((task) => ({ task, name: names.of(task) })),
+      counts: { ready: ready.length, timers: timers.length, waiting: waiting.length, ended },
     };
   }
 
-  private happens(index: number, row: number, ns: number, timers: readonly Timer[]): string {
-    if (row === IDLE) return this.happenings.idle(ns, this.moments[index + 1]!, timers);
+  private happens(index: number, row: number, ns: number, nextTimer: number | undefined): string {
+    if (row === IDLE) return this.happenings.idle(ns, this.moments[index + 1]!, nextTimer);
     if (row !== END) return this.happenings.step(row);
     return this.trace.complete ? 'The run is over.' : 'What comes after this was not recorded step by step.';
   }
@@ -126,9 +143,9 @@ export class Replay {
     return { ...this.named(row), sinceNs: this.steps.ready[row]!, wokenBy: this.happenings.wokenBy(row) };
   }
 
-  private waiting(row: number, ns: number, sleeping: ReadonlyMap<number, Timer>): WaitingNow {
-    const { steps, names, sites } = this;
-    return { ...this.named(row), site: steps.site(row), words: waitWords(row, ns, sleeping, steps, names, sites) };
+  private waiting(row: number, ns: number): WaitingNow {
+    const { steps, timers, names, sites } = this;
+    return { ...this.named(row), site: steps.site(row), words: waitWords(row, ns, timers, steps, names, sites) };
   }
 
   /** When the task of a row is ready again; its end when it never waits after it. */

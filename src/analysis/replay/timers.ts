@@ -7,42 +7,58 @@ import { MinTree } from './minTree.js';
 import type { TimerNow } from './moment.js';
 import type { Names } from './names.js';
 
-/** One that sleeps. */
-export interface Timer {
-  dueNs: number;
-  /** Who set it; 0 for nobody known. */
-  task: number;
-  /** Qualified name of what it calls. */
-  callback: string;
-}
-
 export class Timers {
   private readonly sets: Float64Array;
   /** Of minus their ends, so that the late ones are small. */
   private readonly ends: MinTree;
+  /** By task: the rows of its sleeps, in the order in which they were set. */
+  private readonly sleeps = new Map<number, number[]>();
 
-  constructor(private readonly trace: Trace) {
-    this.sets = Float64Array.from(trace.timers, (row) => row[0]!);
-    this.ends = new MinTree(trace.timers.map((row) => (row[2]! < 0 ? -Infinity : -row[2]!)));
+  constructor(private readonly trace: Trace, private readonly names: Names) {
+    const { timers } = trace;
+    this.sets = Float64Array.from(timers, (row) => row[0]!);
+    this.ends = new MinTree(timers.map((row) => -endOf(row)));
+    for (const [index, row] of timers.entries()) {
+      const task = row[4]!;
+      if (task === 0 || !endsSleep(this.callback(row))) continue;
+      const known = this.sleeps.get(task);
+      if (known) known.push(index);
+      else this.sleeps.set(task, [index]);
+    }
   }
 
-  /** Those that were set by `ns` and end after it, the first due first. */
-  at(ns: number): Timer[] {
+  /** The rows of those that were set by `ns` and end after it, the first due first. */
+  at(ns: number): number[] {
+    const { timers } = this.trace;
     const set = lastAtOrBefore(this.sets, ns, 0, this.sets.length) + 1;
-    return this.ends.atMost(-ns - 1, 0, set).map((index): Timer => {
-      const row = this.trace.timers[index]!;
-      return { dueNs: row[1]!, task: row[4]!, callback: this.trace.names[row[6]!] ?? '' };
-    }).sort((a, b) => a.dueNs - b.dueNs);
+    return this.ends.atMost(-ns - 1, 0, set).sort((a, b) => timers[a]![1]! - timers[b]![1]!);
+  }
+
+  due(index: number): number {
+    return this.trace.timers[index]![1]!;
+  }
+
+  /** When the sleep is over in which a task is at `ns`; null when it is in none. */
+  sleepOf(task: number, ns: number): number | null {
+    const latest = (this.sleeps.get(task) ?? []).findLast((row) => this.sets[row]! <= ns);
+    return latest !== undefined && endOf(this.trace.timers[latest]!) > ns ? this.due(latest) : null;
+  }
+
+  /** A row in words, as it is at `ns`. */
+  told(index: number, ns: number): TimerNow {
+    const row = this.trace.timers[index]!;
+    const task = row[4]!;
+    return { dueNs: row[1]!, inNs: row[1]! - ns, task: task === 0 ? null : task, words: words(task, this.callback(row), this.names) };
+  }
+
+  /** Qualified name of what a row calls. */
+  private callback(row: readonly number[]): string {
+    return this.trace.names[row[6]!] ?? '';
   }
 }
 
-/** By task: the timer that ends its sleep. */
-export function sleepers(timers: readonly Timer[]): ReadonlyMap<number, Timer> {
-  return new Map(timers.filter(({ callback }) => endsSleep(callback)).map((timer) => [timer.task, timer]));
-}
-
-export function timerNow({ dueNs, task, callback }: Timer, ns: number, names: Names): TimerNow {
-  return { dueNs, inNs: dueNs - ns, task: task === 0 ? null : task, words: words(task, callback, names) };
+function endOf(row: readonly number[]): number {
+  return row[2]! < 0 ? Infinity : row[2]!;
 }
 
 function words(task: number, callback: string, names: Names): string {

@@ -7,7 +7,7 @@ import { enumerate } from '../markdown.js';
 import { bold } from '../rich.js';
 import type { Names } from './names.js';
 import type { Steps } from './steps.js';
-import type { Timer } from './timers.js';
+import type { Timers } from './timers.js';
 
 /** How many are named before the rest is only counted. */
 const NAMED = 3;
@@ -18,14 +18,12 @@ const UNTIL = { timer: 'until a timer is due', io: 'for I/O', thread: 'for anoth
 /**
  * `for **worker**`, `until **main** makes it ready`, rich; empty when nothing is known but the await.
  * @param index the row of the step before
- * @param sleeping by task: its sleep's timer at `ns`
  */
-export function waitWords(index: number, ns: number, sleeping: ReadonlyMap<number, Timer>, steps: Steps, names: Names, sites: readonly AwaitSite[]): string {
+export function waitWords(index: number, ns: number, timers: Timers, steps: Steps, names: Names, sites: readonly AwaitSite[]): string {
   const awaited = steps.awaited(index);
   if (awaited.length > 0) return `for ${some(awaited.map((task) => bold(names.of(task))))}`;
-  const task = steps.task(index);
-  const own = sleeping.get(task);
-  if (own) return own.dueNs > ns ? `for its timer, due in ${formatDuration(own.dueNs - ns)}` : 'for its timer, which is due';
+  const due = timers.sleepOf(steps.task(index), ns);
+  if (due !== null) return due > ns ? `for its timer, due in ${formatDuration(due - ns)}` : 'for its timer, which is due';
   const next = steps.after[index]!;
   const waker = next < 0 ? undefined : WAKERS[steps.waker(next)];
   if (waker === 'task' && !steps.madeByItself(next)) return `until ${bold(names.of(steps.wakerTask(next)))} makes it ready`;

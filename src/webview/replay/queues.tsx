@@ -7,7 +7,7 @@ import type { Timeline } from '../../shared/timeline.js';
 import { Rich } from '../rich.js';
 
 /** How many entries of a list are shown. */
-const MOST = 8;
+export const MOST = 8;
 
 type Reveal = (what: 'site' | 'task', index: number) => void;
 
@@ -20,7 +20,7 @@ interface Props {
 export function Running({ now, timeline, reveal }: Props) {
   const none = now.kind === 'idle' ? 'Nothing: the loop sleeps' : 'Nothing';
   return (
-    <Card kind="running" title="Running" none={none} items={now.running.map((each) => (
+    <Card kind="running" title="Running" none={none} count={now.running.length} items={now.running.map((each) => (
       <>
         <Name of={each} reveal={reveal} />{' '}
         {each.task === null && each.function !== '' && <code>{each.function}</code>}{' '}
@@ -38,7 +38,7 @@ function Way({ each: { from, to }, timeline, reveal }: { each: RunningNow; timel
 
 export function Ready({ now, reveal }: Omit<Props, 'timeline'>) {
   return (
-    <Card kind="ready" title="Ready queue" none="Nothing" ordered items={now.ready.map((each) => (
+    <Card kind="ready" title="Ready queue" none="Nothing" ordered count={now.counts.ready} items={now.ready.map((each) => (
       <>
         <Name of={each} reveal={reveal} />{' '}
         <span class="more">for {formatDuration(now.ns - each.sinceNs)}{each.wokenBy !== '' && <>, by {each.wokenBy}</>}</span>
@@ -49,7 +49,7 @@ export function Ready({ now, reveal }: Omit<Props, 'timeline'>) {
 
 export function Timers({ now }: { now: Moment }) {
   return (
-    <Card kind="timers" title="Timers" none="None" items={now.timers.map(({ inNs, words }) => (
+    <Card kind="timers" title="Timers" none="None" count={now.counts.timers} items={now.timers.map(({ inNs, words }) => (
       <>
         <span class="due">{inNs >= 0 ? `in ${formatDuration(inNs)}` : `due ${formatDuration(-inNs)} ago`}</span>{' '}
         <span class="more"><Rich text={words} /></span>
@@ -60,7 +60,7 @@ export function Timers({ now }: { now: Moment }) {
 
 export function Waiting({ now, timeline, reveal }: Props) {
   return (
-    <Card kind="waiting" title="Waiting" none="Nothing" items={now.waiting.map((each) => (
+    <Card kind="waiting" title="Waiting" none="Nothing" count={now.counts.waiting} items={now.waiting.map((each) => (
       <>
         <Name of={each} reveal={reveal} />
         <span class="more">
@@ -72,11 +72,9 @@ export function Waiting({ now, timeline, reveal }: Props) {
   );
 }
 
-export function Ended({ now: { ended } }: { now: Moment }) {
-  if (ended.length === 0) return null;
-  // The latest first.
-  const names = ended.slice(-MOST).reverse().map(({ name }) => name);
-  return <p class="ended">Ended: {enumerate(names, Math.max(0, ended.length - MOST))}</p>;
+export function Ended({ now: { ended, counts } }: { now: Moment }) {
+  if (counts.ended === 0) return null;
+  return <p class="ended">Ended: {enumerate(ended.map(({ name }) => name), counts.ended - ended.length)}</p>;
 }
 
 interface CardProps {
@@ -84,17 +82,19 @@ interface CardProps {
   title: string;
   none: string;
   items: ComponentChildren[];
+  /** How many there are, shown or not. */
+  count: number;
   ordered?: boolean;
 }
 
-function Card({ kind, title, none, items, ordered = false }: CardProps) {
+function Card({ kind, title, none, items, count, ordered = false }: CardProps) {
   const List = ordered ? 'ol' : 'ul';
   return (
     <section class={`card ${kind}`} aria-labelledby={`replay-${kind}`}>
-      <h3 id={`replay-${kind}`}>{title}{items.length > 1 && <span class="count"> · {formatCount(items.length)}</span>}</h3>
+      <h3 id={`replay-${kind}`}>{title}{count > 1 && <span class="count"> · {formatCount(count)}</span>}</h3>
       {items.length === 0 && <p class="none">{none}</p>}
-      {items.length > 0 && <List aria-labelledby={`replay-${kind}`}>{items.slice(0, MOST).map((item, index) => <li key={index}>{item}</li>)}</List>}
-      {items.length > MOST && <p class="none">and {formatCount(items.length - MOST)} more</p>}
+      {items.length > 0 && <List aria-labelledby={`replay-${kind}`}>{items.map((item, index) => <li key={index}>{item}</li>)}</List>}
+      {count > items.length && <p class="none">and {formatCount(count - items.length)} more</p>}
     </section>
   );
 }

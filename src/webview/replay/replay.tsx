@@ -1,7 +1,6 @@
 /** The replay: steps through the run as the event loop did it, with a slider, keys, or at a chosen speed. */
 import { useMemo, useState } from 'preact/hooks';
 import { formatCount } from '../../analysis/format.js';
-import type { Moment } from '../../analysis/replay/moment.js';
 import { SPEEDS, type SpeedName } from '../../analysis/replay/pace.js';
 import { Replay as Model } from '../../analysis/replay/replay.js';
 import { formatMoment } from '../../analysis/timeline/words.js';
@@ -9,7 +8,7 @@ import type { Timeline } from '../../shared/timeline.js';
 import type { Trace } from '../../shared/trace.js';
 import { Rich } from '../rich.js';
 import { Controls } from './controls.js';
-import { Ended, Ready, Running, Timers, Waiting } from './queues.js';
+import { Ended, MOST, Ready, Running, Timers, Waiting } from './queues.js';
 import { usePlaying } from './usePlaying.js';
 
 interface Props {
@@ -32,14 +31,15 @@ function Steps({ replay, trace, timeline, moment, onMoment, reveal }: Props & { 
   // Events of several threads may be at one time: that alone does not say which of them it is.
   const [chosen, choose] = useState(0);
   const index = moment === null ? 0 : chosen < replay.length && replay.nsOf(chosen) === moment ? chosen : replay.indexAt(moment);
-  const now = useMemo(() => replay.at(index), [replay, index]);
+  const now = useMemo(() => replay.at(index, MOST), [replay, index]);
   const [speed, setSpeed] = useState<SpeedName>('steps');
   const last = replay.length - 1;
 
   const go = (to: number): void => {
-    const next = replay.at(Math.max(0, Math.min(last, to)));
-    choose(next.index);
-    onMoment(next.ns, ...markOf(next));
+    const next = Math.max(0, Math.min(last, to));
+    const { task, site } = replay.placeAt(next);
+    choose(next);
+    onMoment(replay.nsOf(next), task, site);
   };
   const [playing, setPlaying] = usePlaying(replay, index, SPEEDS[speed], go);
   const leave = (): void => {
@@ -81,13 +81,6 @@ function Steps({ replay, trace, timeline, moment, onMoment, reveal }: Props & { 
       {!trace.complete && <p class="bound">{bound(trace)}</p>}
     </div>
   );
-}
-
-/** The task that runs and the await that it comes from, else goes to. */
-function markOf({ running: [first] }: Moment): [task: number | null, site: number | null] {
-  if (!first) return [null, null];
-  const site = first.from >= 0 ? first.from : first.to;
-  return [first.task, site >= 0 ? site : null];
 }
 
 function bound({ steps, until_ns }: Trace): string {

@@ -64,6 +64,10 @@ describe('Replay', () => {
     assert.deepEqual(replay.at(13).running, []);
   });
 
+  it('says which task and await the editor is to mark', () => {
+    assert.deepEqual([0, 1, 3, 4, 5, 6].map((index) => Object.values(replay.placeAt(index))), [[1, 0], [2, 1], [3, 2], [null, null], [null, null], [2, 1]]);
+  });
+
   it('keeps the ready queue in the order in which it is run', () => {
     assert.deepEqual(replay.at(0).ready, []);
     assert.deepEqual(replay.at(1).ready, [{ task: 3, name: 'second', sinceNs: 0.15 * MS, wokenBy: 'main' }]);
@@ -92,10 +96,10 @@ describe('Replay', () => {
     assert.deepEqual(replay.at(13).waiting, []);
   });
 
-  it('says who has ended, in that order', () => {
+  it('says who has ended, the latest first', () => {
     assert.deepEqual(replay.at(6).ended, []);
     assert.deepEqual(replay.at(7).ended, [{ task: 2, name: 'first' }]);
-    assert.deepEqual(replay.at(13).ended.map(({ name }) => name), ['first', 'second', 'main']);
+    assert.deepEqual(replay.at(13).ended.map(({ name }) => name), ['main', 'second', 'first']);
   });
 
   it('tells what happens', () => {
@@ -196,6 +200,9 @@ describe('Replay', () => {
       const { ns, timers: sleeping, waiting, ready } = long.at(index);
       assert.deepEqual(sleeping.map(({ dueNs }) => dueNs), timers.filter(([set, , end]) => set! <= ns && ns < end!).map(([, due]) => due), `event ${index}`);
       assert.deepEqual([waiting.length, ready.length], [499, 0], `event ${index}`);
+      const some = long.at(index, 3);
+      assert.deepEqual([some.timers, some.waiting], [sleeping.slice(0, 3), waiting.slice(0, 3)]);
+      assert.deepEqual(some.counts, { ready: 0, timers: sleeping.length, waiting: 499, ended: 0 });
     }
   });
 });
