@@ -180,6 +180,20 @@ describe('Taking a run out of the editor, and a report in again', function () {
       assert.deepEqual(bodies, []);
     });
 
+    it('sends nothing from a workspace that is not trusted', async () => {
+      await setEndpoint(url());
+      const trusted = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted')!;
+      Object.defineProperty(vscode.workspace, 'isTrusted', { ...trusted, get: () => false });
+      try {
+        await exporting.export(run, 'collector');
+      } finally {
+        Object.defineProperty(vscode.workspace, 'isTrusted', trusted);
+      }
+      assert.deepEqual([answers.messages, bodies], [['Sending a run to a collector needs a trusted workspace.'], []]);
+      await exporting.export(run, 'collector');
+      assert.equal(bodies.length, 1);
+    });
+
     it('never takes the URL from the workspace', async () => {
       const configuration = vscode.workspace.getConfiguration('awaitLens');
       await assert.rejects(Promise.resolve(configuration.update('otlpEndpoint', url(), vscode.ConfigurationTarget.Workspace)));
@@ -200,6 +214,13 @@ describe('Taking a run out of the editor, and a report in again', function () {
     assert.deepEqual(shown.map(([, path]) => path), ['run.json', 'utf16.json', 'mark.json'].map((name) => join(folder, name)));
     for (const [read] of shown) assert.deepEqual(read, report);
     assert.deepEqual(await readReport(fileIn('run.json')), report);
+  });
+
+  it('shows a report that was opened by the command in a panel', async () => {
+    writeFileSync(join(folder, 'shared.json'), JSON.stringify(report));
+    await vscode.commands.executeCommand('awaitLens.openReport', fileIn('shared.json'));
+    const tabs = (): vscode.Tab[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    await until('its panel is open', () => tabs().some(({ input, label }) => input instanceof vscode.TabInputWebview && label.startsWith('shared.json')));
   });
 
   it('says why a file is no report that it can show', async () => {
