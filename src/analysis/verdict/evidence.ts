@@ -30,7 +30,7 @@ export interface Evidence {
   report: Report;
   history: History;
   path: CriticalPart[];
-  /** Of the main task, from its start to its end. */
+  /** Of the main task, from its start to its end, or to where its steps are known. */
   elapsedNs: number;
   /** See `overlapOf`. */
   overlap: number | null;
@@ -52,7 +52,8 @@ export function evidenceOf(input: Input): Evidence {
   const history = historyOf(report);
   const helpers = contributors(report, history);
   const path = pathOf(report, history);
-  const elapsedNs = report.elapsed_ns;
+  // A program loads its modules and may run several loops; only its main task is judged.
+  const elapsedNs = report.target.kind === 'function' ? report.elapsed_ns : Math.max(0, history.untilNs - history.startNs);
   const focus = focusOf(input, history, path);
   const found = predictionOf(input, focus);
   return {

@@ -1,7 +1,7 @@
 /** What is said of a run as a whole: a verdict where a rule is sure of one, and one or two sentences. */
 import type { Headline } from '../../shared/panel.js';
 import { formatDuration } from '../format.js';
-import { evidenceOf, spent, waitsOf, type Evidence, type Input } from './evidence.js';
+import { NEARLY_ALL, evidenceOf, spent, waitsOf, type Evidence, type Input } from './evidence.js';
 import { VERDICT_RULES } from './rules.js';
 import { unfinishedOf, type Unfinished } from './unfinished.js';
 import { boldTime, siteText } from './words.js';
@@ -13,9 +13,11 @@ export function headlineOf(input: Input): Headline {
   const evidence = evidenceOf(input);
   const { overlap, prediction, report: { outcome, phase } } = evidence;
   const ran = phase === 'running' && outcome !== 'crashed';
-  const known = ran && evidence.elapsedNs >= SHORTEST_NS;
+  // A program most of whose time was not that of one task has no one verdict.
+  const whole = evidence.elapsedNs >= NEARLY_ALL * input.report.elapsed_ns;
+  const known = ran && whole && evidence.elapsedNs >= SHORTEST_NS;
   const rule = known ? VERDICT_RULES.find(({ matches }) => matches(evidence)) : undefined;
-  const told = rule ? rule.sentences(evidence) : ran && outcome === 'returned' ? sums(evidence) : [];
+  const told = rule ? rule.sentences(evidence) : ran && whole && outcome === 'returned' ? sums(evidence) : [];
   const together = outcome === 'returned' && (rule?.verdict === 'sequential' || rule?.verdict === 'concurrent') ? prediction : null;
   return {
     verdict: rule?.verdict ?? null,
@@ -35,6 +37,7 @@ function sentences(unfinished: Unfinished | null, told: readonly string[]): stri
 /** Where no verdict is sure: where its time went, and no more. */
 function sums({ report, path, elapsedNs }: Evidence): string[] {
   const { loop, awaits, target } = report;
+  if (loop.steps && awaits.length === 0) return ['No await point was reached: it ran from its start to its end without a pause.'];
   if (loop.steps && awaits.length > 0 && awaits.every(({ suspensions, pending }) => suspensions === 0 && pending === 0)) {
     return ['None of its awaits gave up control: it ran from its start to its end without a pause.'];
   }

@@ -13,7 +13,7 @@ import { boldTime, count, often, functionsText, taskText } from './words.js';
 const MATTERED = 0.1;
 /** A task that was kept for less is none that anybody would miss. */
 const KEPT_NS = 10e6;
-/** A task that ran for less than this part of the one that ran longest did not compute for its own sake. */
+/** What ran for less than this part of what ran longest did not compute for its own sake. */
 const VICTIM = 1 / 4;
 /** Calls that wait instead of computing, as the samples name them: another task could have run. */
 const WAITS = /^(?:time\.sleep|input|select\.|selectors\.|socket\.|_?ssl\.|subprocess\.|urllib|http\.client|requests\.|sqlite3\.|os\.(?:wait|read|system|popen)|_?thread|threading\.|_?queue\.|concurrent\.futures|multiprocessing\.)/;
@@ -21,9 +21,11 @@ const WAITS = /^(?:time\.sleep|input|select\.|selectors\.|socket\.|_?ssl\.|subpr
 export const BLOCKED: VerdictRule = {
   verdict: 'blocked',
   label: 'Blocked',
-  matches: ({ report, elapsedNs }) => {
-    const steps = mattering(report);
-    return heldNs(steps) >= MATTERED * elapsedNs && steps.length > 0;
+  matches: (evidence) => {
+    const { report, elapsedNs } = evidence;
+    const held = heldNs(mattering(report));
+    // Where most of what kept others were short steps, the few long ones are not the point.
+    return held > 0 && held >= MATTERED * elapsedNs && (held >= computedNs(evidence) / 2 || victimsOf(evidence).length === 0);
   },
   sentences: ({ report, elapsedNs }) => {
     const steps = mattering(report);
@@ -87,13 +89,19 @@ export const STARVED: VerdictRule = {
   },
 };
 
-/** Tasks that ran little themselves and were kept waiting for a good part of the run by steps of others, the longest kept first. */
+/**
+ * Tasks that were kept waiting for a good part of the run by steps of others, the longest kept first. Where a function's
+ * tasks together take much of the loop's time themselves, each is kept by its like, and none is a victim.
+ */
 function victimsOf({ report, elapsedNs, history }: Evidence): { task: TaskTimes; keptNs: number }[] {
-  const most = Math.max(0, ...report.tasks.map(({ running_ns }) => running_ns));
+  const running = new Map<string, number>();
+  for (const { function: name, running_ns } of report.tasks) running.set(name, (running.get(name) ?? 0) + running_ns);
+  const most = Math.max(0, ...running.values());
+  const late = report.tasks.filter(({ ready_ns, function: name }) =>
+    ready_ns >= Math.max(KEPT_NS, MATTERED * elapsedNs) && (running.get(name) ?? 0) < most * VICTIM);
+  if (late.length === 0) return [];
   const busy = new BusyTimes(report);
-  return report.tasks
-    // Of tasks that share the loop's time each is kept by the others, and none is a victim.
-    .filter(({ ready_ns, running_ns }) => ready_ns >= Math.max(KEPT_NS, MATTERED * elapsedNs) && running_ns < most * VICTIM)
+  return late
     .map((task) => ({ task, keptNs: (history.steps.get(task.id) ?? []).reduce((sum, { readyNs, startNs }) => sum + busy.between(readyNs, startNs), 0) }))
     .filter(({ keptNs }) => keptNs >= Math.max(KEPT_NS, MATTERED * elapsedNs))
     .sort((a, b) => b.keptNs - a.keptNs);

@@ -29,6 +29,8 @@ export interface History {
   steps: Map<number, Step[]>;
 }
 
+/** A worker keeps 24,000 slices; of a report with many more, which another program made, the trace has to do. */
+const MOST_SLICES = 50_000;
 /** How much later than its await's end a step may begin, by what the lens takes off its times. */
 const SLACK_NS = 1e6;
 
@@ -38,7 +40,7 @@ export function historyOf(report: Report): History {
   const { complete: whole, until_ns } = report.trace;
   const end = main ? (main.end_ns ?? main.start_ns + report.elapsed_ns) : 0;
   // A merged slice does not tell when its task ran: what is behind the trace is left out then.
-  const told = whole || report.loop.steps && !report.timeline_merged;
+  const told = whole || report.loop.steps && !report.timeline_merged && report.tasks.reduce((sum, { timeline }) => sum + timeline.length, 0) <= MOST_SLICES;
   if (!whole && told) continueFromTimelines(report, steps);
   return { main, startNs: main?.start_ns ?? 0, untilNs: told ? end : Math.min(end, until_ns), complete: told || until_ns >= end, steps };
 }

@@ -97,6 +97,17 @@ describe('headline', () => {
     assert.equal(sentences[1], '`crunch` held the event loop meanwhile: 0.54 s in 18 steps.');
   });
 
+  it('starved rather than blocked, when most of what kept it were short steps', () => {
+    const step = blockingOf({ duration_ns: 70 * MS, innermost: null, starved: [{ task: 1, name: 'Task-1', function: 'main', kept_ns: 70 * MS }] });
+    assert.equal(told({ ...starved, blocking: [step] }).verdict, 'starved');
+    assert.equal(told({ ...starved, blocking: [{ ...step, duration_ns: 300 * MS, starved: [{ ...step.starved[0]!, kept_ns: 300 * MS }] }] }).verdict, 'blocked');
+  });
+
+  it('not starved, when those that shared the loop were all alike', () => {
+    const tasks = starved.tasks.map((task) => ({ ...task, function: 'crunch' }));
+    assert.equal(told({ ...starved, tasks }).verdict, 'computing');
+  });
+
   it('not starved, when the loop was free and the system late', () => {
     const tasks = starved.tasks.map((task) => (task.id === 1 ? task : { ...task, timeline: [] }));
     assert.notEqual(told({ ...starved, tasks }).verdict, 'starved');
@@ -123,7 +134,13 @@ describe('headline', () => {
     const nothing: Headline = { verdict: null, label: '', sentences: [], prediction: null, overlap: null };
     assert.deepEqual(told(reportOf({ outcome: 'raised', phase: 'loading', exception, elapsed_ns: 0 })), nothing);
     assert.deepEqual(told(reportOf({ outcome: 'crashed' })), nothing);
-    assert.deepEqual(told(reportOf({ elapsed_ns: 900 })), nothing);
+    assert.deepEqual(told(reportOf({ elapsed_ns: 900, loop: { type: null, steps: false, note: null } })), nothing);
+  });
+
+  it('judges a program by its main task, when that was most of its time', () => {
+    const target = { kind: 'script' as const, file: '/a.py', name: '/a.py' };
+    assert.equal(told({ ...inTurn, target, elapsed_ns: 450 * MS }).verdict, 'sequential');
+    assert.deepEqual(told({ ...inTurn, target, elapsed_ns: 900 * MS }), { verdict: null, label: '', sentences: [], prediction: null, overlap: null });
   });
 
   it('of a run that was ended says what it waited for, once', () => {
@@ -142,6 +159,7 @@ describe('headline', () => {
     });
     const totals = { ...half, loop: { type: 'x', steps: false, note: 'no' }, tasks: [], trace: { ...half.trace, steps: [] } };
     assert.deepEqual(told(totals).sentences, ['Its longest await was `sleep(0.1)` in line 3: **0.10 s**.']);
+    assert.match(told({ ...half, awaits: [], trace: { ...half.trace, steps: [[1, 0, 200 * MS, -1, -1, 0, -1, -1]] }, tasks: [{ ...half.tasks[0]!, running_ns: 0 }] }).sentences[0]!, /^No await point was reached/);
     const through = { ...half, awaits: half.awaits.map((site) => ({ ...site, suspensions: 0 })), trace: { ...half.trace, steps: [[1, 0, 200 * MS, -1, -1, 0, -1, -1]] }, tasks: [{ ...half.tasks[0]!, running_ns: 0 }] };
     assert.deepEqual(told(through).sentences, ['None of its awaits gave up control: it ran from its start to its end without a pause.']);
   });

@@ -36,7 +36,8 @@ const programs: Record<string, Expected> = {
   computes_in_tasks: { verdict: 'computing', says: [/The event loop was computing/] },
   sleeps_the_wrong_way: { verdict: 'blocked', says: [/`time\.sleep\(0\.4\)` in line \d+ held the event loop/] },
   crunchers_starve_a_ticker: { verdict: 'starved', says: [/\*\*Task-1 \(crunchers_starve_a_ticker\)\*\* was ready, and kept waiting/, /3 × `crunch` held the event loop/] },
-  times_out: { verdict: 'idle', says: [/`asyncio\.sleep\(seconds\)`.*reached from line \d+/] },
+  // Before Python 3.12 wait_for() runs it in a task of its own.
+  times_out: { verdict: 'idle', says: [/`asyncio\.sleep\(seconds\)`.*reached from line \d+|`asyncio\.wait_for\(fetch\(1, 30\), timeout=0\.4\)` in line \d+/] },
   task_group: { verdict: 'concurrent', says: [/^3 × `fetch`/, /\*\*Task-\d \(fetch\)\*\* took longest/] },
   as_completed: { verdict: 'concurrent', says: [/^4 × `fetch`/] },
   in_threads: { verdict: 'concurrent', says: [/waited for several things at the same time/] },
