@@ -1,7 +1,7 @@
 /**
  * Measures the lens and prints the tables; they are also in `out/bench.json`, with every sample.
  *   npm run bench [-- PART …] [--python 3.12] [--program noop] [--rounds 3] [--seconds 2] [--cpu] [--quick] [--write]
- * Parts: cost floor accuracy startup memory explanations; all of them by default. `--python` and `--program` may be repeated; without
+ * Parts: cost floor accuracy startup memory explanations panel; all of them by default. `--python` and `--program` may be repeated; without
  * `--python`, cost and floor are measured on every installed CPython, the rest on one. `--rounds` and `--seconds` bound
  * how often a program is run in one way (three times that on 3.12, but for `--quick`), and how long a peer takes with it.
  * `--cpu` compares processor time, for a machine that is busy with other things. `--write` writes `docs/benchmarks.md`.
@@ -18,6 +18,7 @@ import * as cost from './parts/cost.mjs';
 import * as explanations from './parts/explanations.mjs';
 import * as floor from './parts/floor.mjs';
 import * as memory from './parts/memory.mjs';
+import * as panel from './parts/panel.mjs';
 import * as startup from './parts/startup.mjs';
 
 /** @typedef {import('../../scripts/lib/pythons.mjs').Python} Python */
@@ -42,7 +43,7 @@ import * as startup from './parts/startup.mjs';
  */
 
 /** @type {Part[]} */
-const PARTS = [cost, floor, accuracy, startup, memory, explanations];
+const PARTS = [cost, floor, accuracy, startup, memory, explanations, panel];
 
 /** The version whose numbers are compared with the targets; measured alone with `--quick`. */
 const REFERENCE = '3.12';

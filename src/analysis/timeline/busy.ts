@@ -18,9 +18,15 @@ export function busyStretches(sliceStarts: Float64Array, sliceEnds: Float64Array
     for (const [at, callback] of callbacks.entries()) all[slices.length + at] = callback[index]!;
     return all;
   };
-  const starts = column(sliceStarts, 0);
-  const ends = column(sliceEnds, 1);
-  // Starts and ends may be sorted apart: a stretch ends where as many slices have ended as have started.
+  const [starts, ends, ran] = [column(sliceStarts, 0), column(sliceEnds, 1), column(sliceRan, 2)];
+  const { busyStarts, busyEnds } = unionOf(starts, ends);
+  // Of slices that ran from end to end the sums would be the same; to make them would take most of the time.
+  const merged = ran.some((ns, index) => ns < ends[index]! - starts[index]!);
+  return { busyStarts, busyEnds, busyRan: merged ? ranWithin(busyStarts, busyEnds, starts, ran) : busyEnds.map((end, index) => end - busyStarts[index]!) };
+}
+
+/** Starts and ends may be sorted apart: a stretch ends where as many slices have ended as have started. */
+function unionOf(starts: Float64Array, ends: Float64Array): Omit<Busy, 'busyRan'> {
   const busyStarts = starts.slice().sort();
   const busyEnds = ends.slice().sort();
   let count = 0;
@@ -32,8 +38,7 @@ export function busyStretches(sliceStarts: Float64Array, sliceEnds: Float64Array
     count += 1;
     began = index + 1;
   }
-  const union = { busyStarts: busyStarts.slice(0, count), busyEnds: busyEnds.slice(0, count) };
-  return { ...union, busyRan: ranWithin(union.busyStarts, union.busyEnds, starts, column(sliceRan, 2)) };
+  return { busyStarts: busyStarts.slice(0, count), busyEnds: busyEnds.slice(0, count) };
 }
 
 /** The sums of what ran in each stretch; several threads together fill it no more than once. */

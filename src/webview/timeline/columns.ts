@@ -3,7 +3,7 @@ import type { Palette } from './palette.js';
 import { BAR } from './scene.js';
 
 /** What stands this far from everything else is alone… */
-const ALONE = 12;
+const ALONE = 5;
 /** …and is drawn so that it can be seen, however short it is. */
 const LEAST = 3;
 

@@ -25,8 +25,8 @@ function drawUnknown(context: CanvasRenderingContext2D, { palette }: Scene, left
 }
 
 /**
- * Goes over the pixels and not over the slices: where a pixel has several, their shares of it are drawn, so that a lane
- * costs no more than its width, with any number of slices.
+ * Goes over the pixels and not over the slices: of those that are shorter than a pixel their share of it is drawn, so that
+ * a lane costs no more than its width, with any number of slices.
  */
 function drawSlices(context: CanvasRenderingContext2D, scene: Scene, scale: Scale, lane: Lane, y: number): void {
   const { starts, ends } = scene.timeline;
@@ -42,7 +42,7 @@ function drawSlices(context: CanvasRenderingContext2D, scene: Scene, scale: Scal
     pixel = Math.max(pixel, Math.floor(start));
     const later = lastAtOrBefore(starts, scale.ns(pixel + 1), slice, past) + 1;
     if (start >= pixel || pixel === 0) drawGap(context, scene, scale, lane, y, slice);
-    if (later - slice <= 1) {
+    if (later - slice <= 1 && scale.x(ends[slice]!) - start >= 1) {
       addSlice(columns, scene, scale, slice);
       slice += 1;
       pixel = Math.max(pixel, Math.floor(scale.x(ends[slice - 1]!)));

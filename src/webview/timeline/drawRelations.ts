@@ -14,11 +14,10 @@ export const DASHES = { created: [], woke: [5, 3], awaited: [1, 3] } as const;
 type Relation = keyof typeof DASHES;
 
 export function drawArrows(context: CanvasRenderingContext2D, scene: Scene, scale: Scale): void {
-  const { rows, timeline, hoveredLane, selected } = scene;
+  const { rows, timeline, laneOf, hoveredLane, selected } = scene;
   const { first, past } = seenRows(scene);
   const lanes = rows.rows.length <= FEW_LANES ? rows.rows.slice(first, past).map(({ lane }) => lane)
     : [...new Set([hoveredLane, selected?.lane ?? null])].filter((lane) => lane !== null);
-  const laneOf = new Map(timeline.lanes.map(({ task }, index) => [task, index]));
   const arrow = (relation: Relation, from: number | undefined, to: number | undefined, ns: number): void => {
     if (from === undefined || to === undefined || rows.rowOf[from] === rows.rowOf[to]) return;
     drawArrow(context, scene, relation, scale.x(ns), barTop(scene, rows.rowOf[from]!), barTop(scene, rows.rowOf[to]!));
@@ -77,8 +76,7 @@ function drawArrow(context: CanvasRenderingContext2D, { palette, width, height }
 
 /** Everything else fades; the chain itself is underlined, and its changes from lane to lane are joined. */
 export function drawCritical(context: CanvasRenderingContext2D, scene: Scene, scale: Scale): void {
-  const { timeline, rows, palette, width, height } = scene;
-  const laneOf = new Map(timeline.lanes.map(({ task }, index) => [task, index]));
+  const { timeline, rows, laneOf, palette, width, height } = scene;
   const parts = timeline.critical.flatMap((part) => {
     const lane = laneOf.get(part.task);
     return lane === undefined ? [] : [{ ...part, top: barTop(scene, rows.rowOf[lane]!) }];

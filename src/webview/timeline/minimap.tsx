@@ -3,6 +3,7 @@ import type { Ref } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Scale, type Scene } from './scene.js';
 import { fill } from './drawLane.js';
+import { resize } from './picture.js';
 import type { SpanControl } from './useSpan.js';
 
 const HEIGHT = 28;
@@ -32,10 +33,10 @@ export function Minimap({ scene, control, ratio }: { scene: Scene; control: Span
 }
 
 function drawAll(canvas: HTMLCanvasElement, { timeline, rows, sums, palette, width }: Scene, ratio: number): void {
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(HEIGHT * ratio);
+  resize(canvas, width, HEIGHT, ratio);
   const context = canvas.getContext('2d')!;
-  context.scale(ratio, ratio);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, HEIGHT);
   const scale = new Scale({ fromNs: 0, toNs: timeline.endNs }, width);
   const step = LANES / rows.rows.length;
   context.globalAlpha = Math.max(0.02, Math.min(0.6, step));

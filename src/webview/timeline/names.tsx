@@ -19,10 +19,10 @@ interface NamesProps {
   highlighted: ReadonlySet<number>;
   toggle(task: number): void;
   reveal: Reveal;
-  setLane(lane: number | null): void;
+  setHovered(task: number | null): void;
 }
 
-export function Names({ timeline, rows, seen, top, collapsed, highlighted, toggle, reveal, setLane }: NamesProps) {
+export function Names({ timeline, rows, seen, top, collapsed, highlighted, toggle, reveal, setHovered }: NamesProps) {
   return (
     <div class="tl-names">
       <div class="tl-loop-name" style={{ top: `${AXIS}px`, height: `${LOOP}px` }}>Event loop</div>
@@ -31,7 +31,7 @@ export function Names({ timeline, rows, seen, top, collapsed, highlighted, toggl
           const each = timeline.lanes[lane]!;
           const style = { top: `${(seen.first + index) * ROW - top}px`, height: `${ROW}px`, paddingLeft: `${Math.min(each.depth, DEEPEST) * INDENT}px` };
           return (
-            <div key={each.task} class={highlighted.has(each.task) ? 'tl-name at-cursor' : 'tl-name'} style={style} onMouseEnter={() => setLane(lane)} onMouseLeave={() => setLane(null)}>
+            <div key={each.task} class={highlighted.has(each.task) ? 'tl-name at-cursor' : 'tl-name'} style={style} onMouseEnter={() => setHovered(each.task)} onMouseLeave={() => setHovered(null)}>
               {below > 0 ? <Twisty lane={each} below={below} collapsed={collapsed.has(each.task)} toggle={toggle} /> : <span class="tl-twisty" />}
               <Name lane={each} reveal={reveal} />
             </div>

@@ -10,7 +10,7 @@ export function Picture({ scene, ratio }: { scene: Scene | null; ratio: number }
     const element = canvas.current;
     if (!element || !scene) return;
     const frame = requestAnimationFrame(() => {
-      resize(element, Math.round(scene.width * ratio), Math.round(scene.height * ratio));
+      resize(element, scene.width, scene.height, ratio);
       draw(element.getContext('2d')!, scene, ratio);
     });
     return () => cancelAnimationFrame(frame);
@@ -19,7 +19,11 @@ export function Picture({ scene, ratio }: { scene: Scene | null; ratio: number }
 }
 
 /** Only when it differs: to set the size of a canvas clears it and makes it anew. */
-function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
+export function resize(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): void {
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== high) canvas.height = high;
+  // Its pixels are the screen's, whatever fraction of a pixel its place has left over.
+  canvas.style.width = `${wide / ratio}px`;
+  canvas.style.height = `${high / ratio}px`;
 }

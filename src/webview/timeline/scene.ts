@@ -34,7 +34,9 @@ export interface Scene extends Span {
   height: number;
   /** How far the lanes are scrolled. */
   top: number;
-  /** Lanes that the editor's cursor is in. */
+  /** By task: its lane, an index into the timeline's `lanes`. */
+  laneOf: ReadonlyMap<number, number>;
+  /** Tasks that the editor's cursor is in. */
   highlighted: ReadonlySet<number>;
   /** The lane under the pointer, and the selected segment. */
   hoveredLane: number | null;
@@ -64,5 +66,6 @@ export const barTop = (scene: Pick<Scene, 'top'>, row: number): number => HEAD +
 
 /** The rows that are at least partly seen. */
 export function seenRows({ top, height, rows }: Pick<Scene, 'top' | 'height' | 'rows'>): { first: number; past: number } {
-  return { first: Math.max(0, Math.floor(top / ROW)), past: Math.min(rows.rows.length, Math.ceil((top + height - HEAD) / ROW)) };
+  const first = Math.floor(top / ROW);
+  return { first, past: Math.max(first, Math.min(rows.rows.length, Math.ceil((top + height - HEAD) / ROW))) };
 }

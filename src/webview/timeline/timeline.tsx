@@ -1,7 +1,7 @@
 /** What every task did, moment by moment: a lane each, below the event loop's own; and the same as a table. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Sums } from '../../analysis/timeline/sums.js';
-import type { Segment } from '../../analysis/timeline/segments.js';
+import { segmentAt, type Segment } from '../../analysis/timeline/segments.js';
 import { rowsOf } from '../../analysis/timeline/tree.js';
 import { summary } from '../../analysis/timeline/words.js';
 import type { Timeline as TimelineData } from '../../shared/timeline.js';
@@ -41,8 +41,9 @@ export function Timeline({ data, trace, live, highlighted, moment, reveal, onSee
   const [stage, setStage] = useState<HTMLElement | null>(null);
   const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set());
   const [shown, setShown] = useState({ arrows: false, critical: false });
-  const [selected, setSelected] = useState<Segment | null>(null);
-  const [lane, setLane] = useState<number | null>(null);
+  // By task and moment: lanes and slices get other places while the run goes on.
+  const [chosen, choose] = useState<{ task: number; ns: number } | null>(null);
+  const [hovered, setHovered] = useState<number | null>(null);
   const { width } = useSize(stage);
   const { height } = useSize(scroller);
   const ratio = usePixelRatio();
@@ -51,21 +52,26 @@ export function Timeline({ data, trace, live, highlighted, moment, reveal, onSee
   const control = useSpan(stage, width, data.endNs);
   const sums = useMemo(() => new Sums(data), [data]);
   const rows = useMemo(() => rowsOf(data.lanes, collapsed), [data, collapsed]);
-  // Another run has other slices, and so has this one a moment later.
-  useEffect(() => setSelected(null), [data]);
+  const laneOf = useMemo(() => new Map(data.lanes.map(({ task }, index) => [task, index])), [data]);
+  const selected = useMemo(() => segmentOf(data, laneOf, chosen), [data, chosen]);
+  const select = (of: Segment | null): void => choose(of && { task: data.lanes[of.lane]!.task, ns: (of.startNs + of.endNs) / 2 });
+  useEffect(() => {
+    const { span: { fromNs, toNs }, show } = control;
+    if (moment !== null && (moment < fromNs || moment > toNs)) show(moment - (toNs - fromNs) / 2, moment + (toNs - fromNs) / 2);
+  }, [moment]);
 
   const total = HEAD + rows.rows.length * ROW;
   const top = Math.min(scroll, Math.max(0, total - height));
   const scene: Scene | null = palette && width > 0
-    ? { timeline: data, sums, rows, palette, shown, width, height, top, highlighted, hoveredLane: lane, selected, moment, ...control.span }
+    ? { timeline: data, sums, rows, palette, shown, width, height, top, highlighted, laneOf, hoveredLane: hovered === null ? null : laneOf.get(hovered) ?? null, selected, moment, ...control.span }
     : null;
   const toRow = (row: number): void => {
     if (!scroller) return;
     if (row * ROW < scroller.scrollTop) scroller.scrollTop = row * ROW;
     else if (HEAD + (row + 1) * ROW > scroller.scrollTop + height) scroller.scrollTop = HEAD + (row + 1) * ROW - height;
   };
-  const pointer = usePointer(scene, trace, { reveal, onSeek, setLane, select: setSelected });
-  const keys = useKeys(scene, control, { reveal, select: setSelected, toRow });
+  const pointer = usePointer(scene, trace, { reveal, onSeek, setHovered, select });
+  const keys = useKeys(scene, control, { reveal, select, toRow });
   const toggle = (task: number): void => setCollapsed((before) => {
     const after = new Set(before);
     if (!after.delete(task)) after.add(task);
@@ -77,7 +83,7 @@ export function Timeline({ data, trace, live, highlighted, moment, reveal, onSee
       <div class="tl-scroll" ref={setScroller}>
         <div class="tl-surface" style={{ height: `${total}px` }}>
           <div class="tl-stage" style={{ height: `${height}px` }}>
-            <Names timeline={data} rows={rows} seen={seenRows({ top, height, rows })} top={top} collapsed={collapsed} highlighted={highlighted} toggle={toggle} reveal={reveal} setLane={setLane} />
+            <Names timeline={data} rows={rows} seen={seenRows({ top, height, rows })} top={top} collapsed={collapsed} highlighted={highlighted} toggle={toggle} reveal={reveal} setHovered={setHovered} />
             <div
               class="tl-picture" ref={setStage} tabIndex={0} role="application" aria-roledescription="timeline"
               aria-label={`Timeline of ${summary(data)}${live ? ', still running' : ''}`} aria-describedby="tl-keys" {...pointer.handlers} {...keys.handlers}
@@ -96,4 +102,9 @@ export function Timeline({ data, trace, live, highlighted, moment, reveal, onSee
       <TimelineTable data={data} reveal={reveal} />
     </div>
   );
+}
+
+function segmentOf(data: TimelineData, laneOf: ReadonlyMap<number, number>, chosen: { task: number; ns: number } | null): Segment | null {
+  const lane = chosen ? laneOf.get(chosen.task) : undefined;
+  return chosen && lane !== undefined ? segmentAt(data, lane, chosen.ns) : null;
 }

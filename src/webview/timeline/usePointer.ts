@@ -10,11 +10,11 @@ import type { TipOf } from './tip.js';
 interface Acts {
   reveal: Reveal;
   onSeek: ((ns: number) => void) | undefined;
-  setLane(lane: number | null): void;
+  setHovered(task: number | null): void;
   select(segment: Segment | null): void;
 }
 
-export function usePointer(scene: Scene | null, trace: Trace | null, { reveal, onSeek, setLane, select }: Acts) {
+export function usePointer(scene: Scene | null, trace: Trace | null, { reveal, onSeek, setHovered, select }: Acts) {
   const [at, setAt] = useState<{ x: number; y: number; left: number; top: number } | null>(null);
   useEscape(at !== null, () => setAt(null));
 
@@ -32,11 +32,12 @@ export function usePointer(scene: Scene | null, trace: Trace | null, { reveal, o
         const { left, top } = (event.currentTarget as Element).getBoundingClientRect();
         const dragging = event.buttons !== 0;
         setAt(dragging ? null : { x: event.clientX - left, y: event.clientY - top, left: event.clientX, top: event.clientY });
-        setLane(dragging ? null : hitOf(event)?.lane ?? null);
+        const lane = dragging ? null : hitOf(event)?.lane ?? null;
+        setHovered(scene && lane !== null ? scene.timeline.lanes[lane]!.task : null);
       },
       onPointerLeave: (): void => {
         setAt(null);
-        setLane(null);
+        setHovered(null);
       },
       onClick: (event: MouseEvent): void => {
         const hit = hitOf(event);
