@@ -2,7 +2,8 @@
  * Runs every part of the tests, or those that are named, and says how many checks passed.
  *   npm test [-- PART …]     parts: typecheck lint build unit worker package editor ui
  * A part that fails or cannot run does not stop the others; it makes the whole fail. What a part leaves behind, a
- * process or a temporary file, is a failure too.
+ * process or a temporary file, is a failure too. The parts run one after the other, since many of their tests go by the
+ * clock; only those that are quiet, and the downloads, run beside them.
  */
 import { watchLeftovers } from './lib/leftovers.mjs';
 import { parts } from './lib/parts.mjs';
@@ -13,14 +14,20 @@ import { Failure, script } from './lib/project.mjs';
 
 await script(async () => {
   const chosen = choose(process.argv.slice(2));
-  /** @type {{ name: string, seconds: number, counts: Count[] }[]} */
-  const results = [];
-  for (const part of chosen) {
-    console.log(`\n── ${part.name} ${'─'.repeat(Math.max(0, 76 - part.name.length))}`);
+  const fetched = fetchInTurn(chosen);
+  /** @param {Part} part */
+  const timed = async (part) => {
     const started = Date.now();
     const counts = await runPart(part);
-    results.push({ name: part.name, seconds: (Date.now() - started) / 1000, counts });
-  }
+    return { name: part.name, seconds: (Date.now() - started) / 1000, counts };
+  };
+  const beside = inTurn(chosen.filter(({ quiet }) => quiet), timed);
+  const results = await inTurn(chosen.filter(({ quiet }) => !quiet), async (part) => {
+    await fetched.get(part);
+    console.log(`\n── ${part.name} ${'─'.repeat(Math.max(0, 76 - part.name.length))}`);
+    return timed(part);
+  });
+  results.unshift(...(await beside));
 
   console.log(`\n── summary ${'─'.repeat(69)}`);
   for (const { name, seconds, counts } of results) {
@@ -34,6 +41,29 @@ await script(async () => {
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') > 0 ? 1 : 0;
 });
+
+/**
+ * @template In, Out
+ * @param {In[]} items
+ * @param {(item: In) => Promise<Out>} work is at one item at a time
+ * @returns {Promise<Out[]>}
+ */
+async function inTurn(items, work) {
+  const results = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+/**
+ * Starts the downloads, one part's after the other's.
+ * @param {Part[]} chosen
+ * @returns {Map<Part, Promise<unknown>>} for each part, when its own are done. What failed is tried again by the part
+ *   itself, which then says why.
+ */
+function fetchInTurn(chosen) {
+  let last = Promise.resolve();
+  return new Map(chosen.map((part) => [part, last = last.then(() => part.fetch?.()).then(() => {}, () => {})]));
+}
 
 /**
  * @param {string[]} names none for all

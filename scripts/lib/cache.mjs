@@ -10,9 +10,12 @@ import { Failure, root, run, succeed } from './project.mjs';
 
 export const cacheFolder = resolve(root, process.env.AWAIT_LENS_CACHE || '.cache');
 
+/** Entries that this process fills just now. @type {Map<string, Promise<string>>} */
+const underWay = new Map();
+
 /**
  * The folder of a cache entry, filled at its first use. Two processes may ask at once: each fills a folder of its
- * own, the first to finish gives its to both.
+ * own, the first to finish gives its to both. Within a process it is filled once.
  * @param {string} name the entry's name, version included
  * @param {(folder: string) => Promise<void>} fill puts the content into an empty folder
  * @returns {Promise<string>} absolute path
@@ -20,6 +23,17 @@ export const cacheFolder = resolve(root, process.env.AWAIT_LENS_CACHE || '.cache
 export async function cached(name, fill) {
   const entry = join(cacheFolder, name);
   if (existsSync(entry)) return entry;
+  const filling = underWay.get(name) ?? fillEntry(entry, name, fill).finally(() => underWay.delete(name));
+  underWay.set(name, filling);
+  return filling;
+}
+
+/**
+ * @param {string} entry absolute path
+ * @param {string} name
+ * @param {(folder: string) => Promise<void>} fill
+ */
+async function fillEntry(entry, name, fill) {
   const started = Date.now();
   console.log(`Getting ${name} (once; kept in ${cacheFolder}) …`);
   await mkdir(cacheFolder, { recursive: true });

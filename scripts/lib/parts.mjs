@@ -3,7 +3,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { availableParallelism, tmpdir } from 'node:os';
 import { randomUUID } from 'node:crypto';
-import { RELEASES } from './vscode-downloads.mjs';
+import { chromium } from './chromium.mjs';
+import { RELEASES, vscodeServer } from './vscode-downloads.mjs';
 import { desktopVscode, runExtensionTests } from './extension-tests.mjs';
 import { Failure, run } from './project.mjs';
 import { pythons } from './pythons.mjs';
@@ -24,6 +25,8 @@ import { makeVsix } from './vsix.mjs';
  * @typedef {object} Part
  * @property {string} name
  * @property {string[]} needs names of parts that must have run before
+ * @property {boolean} [quiet] prints only what is wrong, so that it may run beside the parts after it
+ * @property {() => Promise<unknown>} [fetch] downloads what it needs, where that is not there yet
  * @property {(env: NodeJS.ProcessEnv) => Promise<Count[]>} run
  */
 
@@ -36,24 +39,32 @@ const AT_LEAST = { unit: 400, worker: 250, package: 4, editor: 44, ui: 31 };
 /** How long the tests of one suite, or of the worker on one Python, may take. */
 const PART_LIMIT_MS = 900_000;
 
+const releases = /** @type {import('./vscode-downloads.mjs').Release[]} */ (Object.keys(RELEASES));
+
 /** @type {Part[]} */
 export const parts = [
-  { name: 'typecheck', needs: [], run: (env) => check('typecheck', 'npm', ['run', '--silent', 'typecheck'], env) },
-  { name: 'lint', needs: [], run: (env) => check('lint', 'npm', ['run', '--silent', 'lint'], env) },
+  { name: 'typecheck', needs: [], quiet: true, run: (env) => check('typecheck', 'npm', ['run', '--silent', 'typecheck'], env) },
+  { name: 'lint', needs: [], quiet: true, run: (env) => check('lint', 'npm', ['run', '--silent', 'lint'], env) },
   { name: 'build', needs: [], run: (env) => check('build', process.execPath, ['scripts/build.mjs', '--tests'], env) },
   { name: 'unit', needs: ['build'], run: (env) => mochaSuite('unit', { timeout: 10_000 }, env) },
-  { name: 'worker', needs: [], run: worker },
+  { name: 'worker', needs: [], fetch: pythons, run: worker },
   {
     name: 'package',
     needs: ['build'],
+    fetch: () => vscodeServer('newest'),
     run: async (env) => {
       await makeVsix();
       return mochaSuite('package', { timeout: 60_000 }, env);
     },
   },
-  { name: 'editor', needs: ['build'], run: editor },
+  { name: 'editor', needs: ['build'], fetch: () => Promise.all([chromium(), ...releases.map(vscodeServer)]), run: editor },
   // A browser, a server and an editor on two cores: what fails is tried once more, and the summary says so.
-  { name: 'ui', needs: ['build', 'package'], run: (env) => mochaSuite('ui', { timeout: 60_000, retries: 1 }, env) },
+  {
+    name: 'ui',
+    needs: ['build', 'package'],
+    fetch: () => Promise.all([chromium(), vscodeServer('newest')]),
+    run: (env) => mochaSuite('ui', { timeout: 60_000, retries: 1 }, env),
+  },
 ];
 
 /**
@@ -64,7 +75,8 @@ export const parts = [
  * @returns {Promise<Count[]>} one check, passed or failed
  */
 async function check(what, command, args, env) {
-  const { status } = await run(command, args, { echo: true, env, shell: process.platform === 'win32' && command === 'npm' });
+  const { status, output } = await run(command, args, { env, shell: process.platform === 'win32' && command === 'npm' });
+  if (status !== 0) console.error(output);
   return [{ what, passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 }];
 }
 
@@ -128,7 +140,7 @@ async function workerOn({ path, version }, env) {
 async function editor(env) {
   const counts = [];
   /** @type {(import('./vscode-downloads.mjs').Release | 'desktop')[]} */
-  const places = [...(desktopVscode ? [/** @type {const} */ ('desktop')] : []), .../** @type {import('./vscode-downloads.mjs').Release[]} */ (Object.keys(RELEASES))];
+  const places = [...(desktopVscode ? [/** @type {const} */ ('desktop')] : []), ...releases];
   for (const place of places) {
     try {
       const { version, passed, failed, pending } = await runExtensionTests(place, 'project', env);

@@ -1,6 +1,7 @@
 /**
  * A real VS Code with the VSIX installed, for the browser tests: `useVSCode()` in a `describe`, then `open(…)` a window
- * in each test. Windows end with their test, all else with the `describe`.
+ * in each test. Windows end with their test. Server and browser are shared by every `describe` that asks for equal ones,
+ * in all files, and end with the last test.
  */
 import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -10,6 +11,7 @@ import type * as chromiumScript from '../../scripts/lib/chromium.mjs';
 import type * as cleanupScript from '../../scripts/lib/cleanup.mjs';
 import type * as projectScript from '../../scripts/lib/project.mjs';
 import type * as serverScript from '../../scripts/lib/vscode-server.mjs';
+import { until } from '../until.js';
 import { VSCodeWindow } from './window.js';
 
 // Imported when run, because they find the project by where they stand.
@@ -30,20 +32,43 @@ export interface StartOptions {
   /** Whether a folder must be trusted first; no by default. */
   trust?: boolean;
   release?: 'newest' | 'oldest';
+  /** Whether VS Code's own extensions that run code are there too, such as Git and Emmet; no by default, for speed. */
+  everything?: boolean;
 }
 
-/** Starts a VS Code for the tests of the `describe` it is called in; a failing test leaves pictures of its windows. */
+/** Those that run, by what cannot be changed of them. */
+const running = new Map<string, VSCode>();
+after(async () => {
+  for (const vscode of running.values()) await vscode.close();
+});
+
+/** One that runs and was started with equal options, made as good as new; else a new one. */
+async function vscodeFor(options: StartOptions): Promise<VSCode> {
+  const { trust = false, release = 'newest', everything = false } = options;
+  const key = JSON.stringify([trust, release, everything]);
+  const found = running.get(key);
+  if (found?.isUp) {
+    found.begin(options);
+    return found;
+  }
+  await found?.close();
+  running.delete(key);
+  const vscode = await VSCode.start(options);
+  running.set(key, vscode);
+  return vscode;
+}
+
+/** A VS Code for the tests of the `describe` it is called in; a failing test leaves pictures of its windows. */
 export function useVSCode(options: StartOptions = {}): () => VSCode {
   let vscode: VSCode | undefined;
   before(async function () {
     this.timeout(120_000);
-    vscode = await VSCode.start(options);
+    vscode = await vscodeFor(options);
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await vscode?.pictureFailure(this.currentTest.title);
     await vscode?.closeWindows();
   });
-  after(() => vscode?.close());
   return () => {
     if (!vscode) throw new Error('VS Code has not started: use it inside of a test');
     return vscode;
@@ -54,16 +79,15 @@ export class VSCode {
   /** Each removes the folder of a window. */
   private readonly removals: (() => void)[] = [];
   private windows: VSCodeWindow[] = [];
-  private settings: Record<string, unknown>;
-  private theme: Theme;
+  private settings: Record<string, unknown> = {};
+  private theme: Theme = 'light';
+  private ended = false;
 
   private constructor(
     private readonly server: serverScript.Server,
     private readonly browser: Browser,
-    options: StartOptions,
   ) {
-    this.settings = options.settings ?? {};
-    this.theme = options.theme ?? 'light';
+    void server.ended.then(() => (this.ended = true));
   }
 
   /** Installs the VSIX that `npm run package` wrote, and starts VS Code and a browser. */
@@ -75,15 +99,29 @@ export class VSCode {
       vsix: vsixPath,
       release: options.release ?? 'newest',
       trust: options.trust ?? false,
-      settings: withTheme(options.settings ?? {}, options.theme ?? 'light'),
+      lean: !options.everything,
     });
     try {
       const { env, ...launch } = await installed();
-      return new VSCode(server, await chromium.launch({ ...launch, env: env as Record<string, string> }), options);
+      const vscode = new VSCode(server, await chromium.launch({ ...launch, env: env as Record<string, string> }));
+      vscode.begin(options);
+      return vscode;
     } catch (error) {
       server.dispose();
       throw error;
     }
+  }
+
+  /** Whether both server and browser still run. */
+  get isUp(): boolean {
+    return !this.ended && this.browser.isConnected();
+  }
+
+  /** Forgets the settings and the theme of the tests before, and takes those that the next are to start with. */
+  begin({ settings = {}, theme = 'light' }: StartOptions): void {
+    this.settings = settings;
+    this.theme = theme;
+    this.configure({});
   }
 
   /**
@@ -119,11 +157,13 @@ export class VSCode {
     this.server.configure(withTheme(this.settings, this.theme));
   }
 
-  /** Changes the theme and waits until every window shows it. */
+  /** Changes the theme and waits until every window shows it; a window that is new may not watch the settings yet. */
   async setTheme(theme: Theme): Promise<void> {
     this.theme = theme;
-    this.configure({});
-    await Promise.all(this.windows.map((window) => window.hasTheme(THEMES[theme].className)));
+    await until(`every window has the theme ${theme}`, async () => {
+      this.configure({});
+      return (await Promise.all(this.windows.map((window) => window.hasTheme(THEMES[theme].className)))).every(Boolean);
+    }, 30_000);
   }
 
   /** Writes a picture of the window in each theme to `out/screenshots/NAME-THEME.png`. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { useVSCode } from './harness.js';
 
 describe('The installed extension in a window', () => {
-  const vscode = useVSCode();
+  const vscode = useVSCode({ everything: true });
 
   it('runs a function at a click on its lens and tells the time of each await', async () => {
     const window = await vscode().open('first', 'été à la plage');

@@ -172,8 +172,8 @@ export class VSCodeWindow {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** Waits until the window is drawn in a theme of this kind: `vs`, `vs-dark`, `hc-black`, `hc-light`. */
-  async hasTheme(className: string): Promise<void> {
-    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+  /** Whether the window is drawn in a theme of this kind, `vs`, `vs-dark`, `hc-black`, `hc-light`, now or soon. */
+  hasTheme(className: string): Promise<boolean> {
+    return this.page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: 3_000 }).then(() => true, () => false);
   }
 }
