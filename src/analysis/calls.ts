@@ -6,8 +6,6 @@ import { next, textOf } from './tokens.js';
 export interface Call {
   /** As it is written: `asyncio.create_task`. */
   callee: string;
-  /** The callee's last name. */
-  name: string;
   at: Position;
   /** The whole call. */
   source: string;
@@ -31,7 +29,7 @@ export function callsIn(text: string, { range, headerLine }: AsyncFunction): Cal
     const offset = from + tokens[index]!.start;
     const line = starts.findLastIndex((start) => start <= offset);
     calls.push({
-      callee: callee.replace(/\s+/g, ''), name: tokens[end - 1]!.text, at: { line, column: offset - starts[line]! },
+      callee: callee.replace(/\s+/g, ''), at: { line, column: offset - starts[line]! },
       source: textOf(body, tokens, { from: index, end: next(tokens, end, tokens.length) }).replace(/\s+/g, ' '),
     });
   }

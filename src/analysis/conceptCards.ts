@@ -100,7 +100,7 @@ export const CONCEPTS: readonly ConceptCard[] = [
     text: 'A queue hands items from tasks that make them to tasks that use them. `get` waits while it is empty, `put` while it is full, and `join` until each item was reported done.',
     link: 'library/asyncio-queue.html',
     basic: false,
-    here: ({ calls }) => found(calls, /(?:^|\.)(?:Queue|PriorityQueue|LifoQueue)$/) ?? found(calls, /queue\.(?:get|put|join)$/i),
+    here: ({ calls }) => found(calls, /(?:^|\.)(?:Queue|PriorityQueue|LifoQueue)$/) ?? found(calls, /queue(?:\(\))?\.(?:get|put|join)$/i),
   },
   {
     id: 'lock',
@@ -121,7 +121,7 @@ function firstOf([first]: readonly AwaitPoint[]): ConceptPlace | null {
   return first ? { at: first.range.start, source: first.source } : null;
 }
 
-function found(calls: Subject['calls'], callee: RegExp): ConceptPlace | null {
-  const call = calls.find((each) => callee.test(each.callee));
+function found(calls: Subject['calls'], from: RegExp): ConceptPlace | null {
+  const call = calls.find(({ path }) => path !== '' && from.test(path));
   return call ? { at: call.at, source: call.source } : null;
 }

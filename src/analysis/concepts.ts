@@ -2,15 +2,15 @@
 import type { Concept } from '../shared/panel.js';
 import { callsIn, type Call } from './calls.js';
 import { CONCEPTS } from './conceptCards.js';
+import { pathOf } from './explain/paths.js';
 import type { AsyncFunction, Position, Scan } from './model.js';
 import { code } from './rich.js';
 
 /** What the cards look at. */
 export interface Subject {
   fn: AsyncFunction;
-  scan: Scan;
-  /** Calls of dotted names in the function's body, in source order. */
-  calls: Call[];
+  /** Calls of dotted names in the function's body, in source order, each with where its name comes from (`explain/paths.ts`). */
+  calls: (Call & { path: string })[];
 }
 
 /** A place in the function: its position, and its code. */
@@ -40,7 +40,9 @@ export function linkOf(id: string): string | null {
 
 /** Those with a place in the function first, each in the order of the table. `text` is what was scanned. */
 export function conceptsOf(fn: AsyncFunction, scan: Scan, text: string): Concept[] {
-  const subject = { fn, scan, calls: callsIn(text, fn) };
+  const { names } = scan;
+  const calls = callsIn(text, fn).map((call) => ({ ...call, path: pathOf(call.callee, { scope: fn.qualname, line: call.at.line }, names).replace(/^\?/, '') }));
+  const subject = { fn, calls };
   const concepts = CONCEPTS.flatMap((card): Concept[] => {
     const place = card.here(subject);
     return place || card.basic ? [{ id: card.id, title: card.title, text: card.text, here: place && hereOf(place), link: DOCUMENTATION + card.link }] : [];
