@@ -7,8 +7,9 @@ import { conceptsOf } from './concepts.js';
 import { explain } from './explain/explain.js';
 import { explainMeasured } from './explain/measured.js';
 import { findingsOf } from './findings.js';
-import { describe, failureOf } from './failure.js';
+import { failureOf } from './failure.js';
 import type { AsyncFunction, AwaitPoint, Scan } from './model.js';
+import { outcomeText } from './outcome.js';
 
 /** The function in the text as it is now. */
 export interface Shown {
@@ -152,7 +153,7 @@ function stateOf({ run, now, measured, shown }: ViewInput): PanelState {
   return {
     kind: 'ended',
     elapsedNs: report?.elapsed_ns ?? 0,
-    outcome: report ? outcomeOf(report) : 'Did not run',
+    outcome: report ? outcomeText(report) : 'Did not run',
     failed: failure !== null,
     stale: run.stale,
     advice: adviceFor(end) ?? (report ? null : (failure?.message ?? null)),
@@ -161,15 +162,4 @@ function stateOf({ run, now, measured, shown }: ViewInput): PanelState {
     headline: measured?.headline ?? { verdict: null, label: '', sentences: [], prediction: null, overlap: null },
     times: main ? { waitingNs: main.waiting_ns, readyNs: main.ready_ns, runningNs: main.running_ns } : null,
   };
-}
-
-function outcomeOf({ outcome, value, exception, exit_code, phase }: Report): string {
-  switch (outcome) {
-    case 'returned': return `Returned ${value}`;
-    case 'raised': return `${phase === 'loading' ? 'Could not be loaded' : 'Raised'}${exception ? `: ${describe(exception)}` : ''}`;
-    case 'timeout': return 'Timed out';
-    case 'cancelled': return 'Stopped';
-    case 'exited': return `Exited with code ${exit_code}`;
-    case 'crashed': return `Crashed${exception ? `: ${exception.message}` : ''}`;
-  }
 }

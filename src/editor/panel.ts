@@ -20,7 +20,8 @@ export interface Subject {
   document: vscode.TextDocument | null;
   qualname: string;
   ordinal: number;
-  saved: { uri: vscode.Uri; report: Report } | null;
+  /** `startedAt`: about when it began, ms since 1970, by when its file was written. */
+  saved: { uri: vscode.Uri; report: Report; startedAt: number } | null;
 }
 
 export interface PanelParts {
@@ -36,7 +37,7 @@ export interface PanelParts {
 /** An ended run as the panel shows it, from wherever it came. */
 interface ShownReport {
   explained: Explained;
-  startedAt: number | null;
+  startedAt: number;
 }
 
 const NO_TEXTS: RanTexts = new Map();
@@ -143,7 +144,7 @@ export class Panel implements vscode.Disposable {
       return;
     }
     const { report, headline } = shown.explained;
-    await this.parts.exporting.export({ report, headline, startedAt: shown.startedAt ?? Date.now(), name: report.target.name }, format);
+    await this.parts.exporting.export({ report, headline, startedAt: shown.startedAt, name: report.target.name }, format);
   }
 
   private placeOf(what: 'site' | 'task' | 'blocked', index: number): { file: string | null; line: number | null } | null {
@@ -197,7 +198,7 @@ export class Panel implements vscode.Disposable {
   private get shownReport(): ShownReport | null {
     const { document, saved, ordinal } = this.subject;
     const { explained, runs } = this.parts;
-    if (saved) return { explained: explained.of(saved.report, NO_TEXTS), startedAt: null };
+    if (saved) return { explained: explained.of(saved.report, NO_TEXTS), startedAt: saved.startedAt };
     const { run } = this;
     if (!document || run?.phase === 'running') return null;
     const ended = run ?? runs.timedIn(document, this.subject);

@@ -117,5 +117,6 @@ async function subjectOf(report: Report, uri: vscode.Uri): Promise<Subject> {
   const { file, name } = report.target;
   const open = file === null ? undefined : vscode.workspace.textDocuments.find((each) => fileKey(documentPath(each)) === fileKey(file));
   const document = open ?? (file === null ? null : await Promise.resolve(vscode.workspace.openTextDocument(vscode.Uri.file(file))).catch(() => null));
-  return { document, qualname: name, ordinal: 0, saved: { uri, report } };
+  const writtenAt = await Promise.resolve(vscode.workspace.fs.stat(uri)).then(({ mtime }) => mtime).catch(() => Date.now());
+  return { document, qualname: name, ordinal: 0, saved: { uri, report, startedAt: writtenAt - report.elapsed_ns / 1e6 } };
 }
