@@ -12,7 +12,7 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   // Of a sleep, and of a connection that has been made.
   { matches: /^_set_result_unless_cancelled$/, name: 'wake-up callback', does: 'ends what a task waits for' },
-  { matches: /^gather\.<locals>\._done_callback$/, name: 'gather callback', does: 'takes note for `gather` that one of its awaits has ended' },
+  { matches: /^_?gather\.<locals>\._done_callback$/, name: 'gather callback', does: 'takes note for `gather` that one of its awaits has ended' },
   { matches: /^TaskGroup\._on_task_done$/, name: 'TaskGroup callback', does: 'takes note for the TaskGroup that one of its tasks has ended' },
   { matches: /^_wait\.<locals>\._on_completion$/, name: 'wait callback', does: 'takes note for `wait` that one task has ended' },
   { matches: /^(as_completed\.<locals>\._on_completion|_AsCompletedIterator\._handle_completion)$/, name: 'as_completed callback', does: 'hands `as_completed` the next task that has ended' },
@@ -25,11 +25,12 @@ const KINDS: readonly Kind[] = [
   { matches: /\._read_from_self$/, name: 'alarm callback', does: 'takes note that another thread or a signal has woken the loop' },
   { matches: /\._accept_connection2?$/, name: 'connection callback', does: 'accepts a new connection' },
   { matches: /\._sock_connect_cb$/, name: 'connection callback', does: 'takes note that a connection is open' },
-  { matches: /\.connection_made$/, name: 'connection callback', does: 'hands on a new connection' },
+  { matches: /\.connection_made$/, name: 'connection callback', does: 'takes note that a connection is open' },
   { matches: /\.(connection_lost|_call_connection_lost)$/, name: 'connection callback', does: 'takes note that a connection is closed' },
   { matches: /\._add_reader$/, name: 'connection callback', does: 'has the loop tell when data come in' },
   { matches: /\._sock_(write|read)_done$/, name: 'connection callback', does: 'has the loop watch a connection no longer' },
   { matches: /^StreamReaderProtocol\.connection_made\.<locals>\.callback$/, name: 'connection callback', does: 'takes note that the task of a connection has ended' },
+  { matches: /\.(_child_watcher_callback|_do_wait|_?process_exited)$/, name: 'subprocess callback', does: 'takes note that a subprocess has ended' },
   { matches: /\._read_ready$/, name: 'read callback', does: 'reads what has come in' },
   { matches: /\._write_ready$/, name: 'write callback', does: 'writes what had to wait' },
 ];

@@ -10,6 +10,7 @@ import type { Steps } from './steps.js';
 import type { Timers } from './timers.js';
 import { some, waitWords } from './waits.js';
 
+const TIMER = WAKERS.indexOf('timer');
 /** Who makes something ready; of a task its name is told. */
 const MAKERS = { timer: 'a timer', io: 'I/O', thread: 'another thread', callback: 'a callback' } as const;
 const ENDS = { returned: 'ends', raised: 'ends by an exception', cancelled: 'ends, cancelled', pending: 'waits' } as const;
@@ -27,10 +28,16 @@ export class Happenings {
     return this.steps.task(index) === 0 ? this.callback(index) : this.taskStep(index);
   }
 
-  /** Nothing is ready from `ns` on, until something is again at `untilNs`. `next` is the timer that is due first. */
-  idle(ns: number, untilNs: number, next: number | undefined): string {
-    const until = next !== undefined ? `until the next timer, due in ${formatDuration(this.timers.due(next) - ns)}, or until I/O comes in` : 'until I/O comes in or another thread wakes it';
-    return `Nothing is ready: the event loop sleeps ${until}. It sleeps for ${formatDuration(untilNs - ns)}.`;
+  /**
+   * Nothing is ready from `ns` on.
+   * @param row the next that starts
+   * @param timer the one that is due first, if any is known
+   */
+  idle(ns: number, row: number, timer: number | undefined): string {
+    const { steps, timers } = this;
+    const other = steps.waker(row) === TIMER ? 'until a timer is due or I/O comes in' : 'until I/O comes in or another thread wakes it';
+    const until = timer === undefined ? other : `until the next timer, due in ${formatDuration(timers.due(timer) - ns)}, or until I/O comes in`;
+    return `Nothing is ready: the event loop sleeps ${until}. It sleeps for ${formatDuration(steps.starts[row]! - ns)}.`;
   }
 
   /** Who made a row ready: `a timer`, `Task-2 (worker)`, `I/O`; empty when that is not known. */

@@ -4,27 +4,23 @@ import { taskLabel } from '../blocking.js';
 
 export class Names {
   private readonly lanes: ReadonlyMap<number, Lane>;
-  /** How many tasks run each function. */
-  private readonly running = new Map<string, number>();
-  private readonly known = new Map<number, string>();
-
-  constructor(lanes: readonly Lane[]) {
-    this.lanes = new Map(lanes.map((lane) => [lane.task, lane]));
-    for (const lane of lanes) this.running.set(shortFunction(lane), (this.running.get(shortFunction(lane)) ?? 0) + 1);
-  }
+  private readonly names: ReadonlyMap<number, string>;
 
   /** The function where no other task runs one of that name, else the task too: `main`, `Task-2 (worker)`. */
-  of(task: number): string {
-    const known = this.known.get(task) ?? this.name(task);
-    this.known.set(task, known);
-    return known;
+  constructor(lanes: readonly Lane[]) {
+    this.lanes = new Map(lanes.map((lane) => [lane.task, lane]));
+    const functions = counted(lanes.map(shortFunction));
+    const labels = lanes.map((lane) => {
+      const name = shortFunction(lane);
+      return name !== '' && functions.get(name) === 1 ? name : taskLabel({ ...lane, function: name });
+    });
+    const alike = counted(labels);
+    // The program may give one name to several tasks.
+    this.names = new Map(lanes.map(({ task }, index) => [task, alike.get(labels[index]!) === 1 ? labels[index]! : `${labels[index]} #${task}`]));
   }
 
-  private name(task: number): string {
-    const lane = this.lanes.get(task);
-    if (!lane) return 'a task without a lane';
-    const name = shortFunction(lane);
-    return name !== '' && this.running.get(name) === 1 ? name : taskLabel({ ...lane, function: name });
+  of(task: number): string {
+    return this.names.get(task) ?? 'a task without a lane';
   }
 
   /** undefined of a task beyond the report's bound. */
@@ -35,4 +31,10 @@ export class Names {
 
 function shortFunction({ function: name }: Lane): string {
   return name.slice(name.lastIndexOf('.') + 1);
+}
+
+function counted(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
 }

@@ -79,7 +79,7 @@ export class Replay {
     return {
       index, ns,
       kind: row === IDLE ? 'idle' : row === END ? 'end' : 'step',
-      happens: this.happens(index, row, ns, timers[0]),
+      happens: this.happens(index, ns, timers[0]),
       ...this.state(ns, timers, row, most),
     };
   }
@@ -116,8 +116,10 @@ export class Replay {
     };
   }
 
-  private happens(index: number, row: number, ns: number, nextTimer: number | undefined): string {
-    if (row === IDLE) return this.happenings.idle(ns, this.moments[index + 1]!, nextTimer);
+  private happens(index: number, ns: number, firstTimer: number | undefined): string {
+    const row = this.rows[index]!;
+    // After a sleep of the loop a step starts.
+    if (row === IDLE) return this.happenings.idle(ns, this.rows[index + 1]!, firstTimer);
     if (row !== END) return this.happenings.step(row);
     return this.trace.complete ? 'The run is over.' : 'What comes after this was not recorded step by step.';
   }

@@ -123,6 +123,8 @@ describe('Replay', () => {
     const { running } = new Replay(traceOf({ steps }), lanes, []).at(1);
     assert.deepEqual(running.map(({ name, function: qualname }) => [name, qualname]), [["Task 'a*' (worker)", 'pool.<locals>.worker']]);
     assert.match(new Replay(traceOf({ steps }), lanes, []).at(1).happens, /^\*\*Task 'a∗' \(worker\)\*\* starts/);
+    const alike = [laneOf(1, { name: 'w', function: 'worker' }), laneOf(2, { name: 'w', function: 'worker' }), laneOf(3)];
+    assert.deepEqual([0, 1, 2].map((index) => new Replay(traceOf({ steps }), alike, []).at(index).running[0]?.name), ["Task 'w' (worker) #1", "Task 'w' (worker) #2", 'main']);
   });
 
   it('tells a step within another, as of an eager task', () => {
@@ -145,6 +147,34 @@ describe('Replay', () => {
     assert.equal(between(20_000, -1), 3);
     assert.equal(between(MS, MS), 4);
     assert.equal(between(MS, 50), 3, 'nor what it did while somebody was ready');
+  });
+
+  it('says what the loop sleeps for', () => {
+    const sleep = (by: 'io' | 'timer', timers: number[][]): string =>
+      new Replay(traceOf({ steps: [stepOf({ task: 1, at: [-1, 0, 100] }), stepOf({ task: 1, at: [MS, MS, 2 * MS], by })], timers, names: ['f'] }), [laneOf(1)], []).at(1).happens;
+    assert.equal(sleep('io', []), 'Nothing is ready: the event loop sleeps until I/O comes in or another thread wakes it. It sleeps for 1.00 ms.');
+    // Of trio's no timers are known.
+    assert.equal(sleep('timer', []), 'Nothing is ready: the event loop sleeps until a timer is due or I/O comes in. It sleeps for 1.00 ms.');
+    assert.equal(sleep('io', [[50, 5e9 + 100, -1, 0, 1, -1, 0]]), 'Nothing is ready: the event loop sleeps until the next timer, due in 5.00 s, or until I/O comes in. It sleeps for 1.00 ms.');
+  });
+
+  it('says what a timer does', () => {
+    const words = (callback: string, task = 1): string | undefined =>
+      new Replay(traceOf({ steps: [stepOf({ task: 1, at: [-1, 0, 100] })], timers: [[0, MS, -1, 0, task, -1, 0]], names: [callback] }), [laneOf(1)], []).at(0).timers[0]?.words;
+    assert.equal(words(SLEEP), 'wakes **main**');
+    assert.equal(words('Timeout._on_timeout'), 'ends a timeout of **main**');
+    assert.equal(words('_release_waiter'), 'ends a timeout of **main**');
+    assert.equal(words('Client.ping'), 'calls `Client.ping`, set by **main**');
+    assert.equal(words('Client.ping', 0), 'calls `Client.ping`');
+  });
+
+  it('says what asyncio’s own callbacks do, and names others', () => {
+    const happens = (callback: string): string =>
+      new Replay(traceOf({ steps: [stepOf({ at: [0, 1000, 2000], by: 'io', callback: 0 })], names: [callback] }), [], []).at(0).happens;
+    assert.equal(happens('TaskGroup._on_task_done'), 'The event loop runs the **TaskGroup callback**, which takes note for the TaskGroup that one of its tasks has ended. I/O came in 1.00 µs ago.');
+    assert.equal(happens('_SelectorSocketTransport._read_ready'), 'The event loop runs the **read callback**, which reads what has come in. I/O came in 1.00 µs ago.');
+    assert.equal(happens('Client.on_data'), 'The event loop runs the **callback on_data**. I/O came in 1.00 µs ago.');
+    assert.equal(happens('main.<locals>.<lambda>'), 'The event loop runs the **callback**. I/O came in 1.00 µs ago.');
   });
 
   it('ends where the trace does', () => {
