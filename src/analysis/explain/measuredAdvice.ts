@@ -17,17 +17,17 @@ export const ADVICE_RULES: readonly MeasuredAdvice[] = [
   {
     id: 'blocking-sleep',
     matches: (measured) => /^time\.sleep$/.test(holder(measured)?.innermost ?? ''),
-    advise: (measured) => `${code('time.sleep')} holds the whole loop: on ${where(measured)} write ${code(`await asyncio.sleep(${sleepArgument(holder(measured)!)})`)}.`,
+    advise: (measured) => `${code('time.sleep')} holds the whole loop: on ${where(measured)} write ${code(`await ${means(measured).sleep}(${sleepArgument(holder(measured)!)})`)}.`,
   },
   {
     id: 'blocking-call',
     matches: (measured) => (holder(measured)?.source ?? null) !== null,
-    advise: (measured) => `Let a thread do what ${where(measured)} does, so that the loop stays free: ${code(inThread(holder(measured)!))}.`,
+    advise: (measured) => `Let a thread do what ${where(measured)} does, so that the loop stays free: ${code(`await ${means(measured).thread}(${inThread(holder(measured)!)})`)}.`,
   },
   {
     id: 'never-suspends-in-loop',
     matches: (measured) => warned(measured, 'never-suspends-in-loop'),
-    advise: () => 'A loop that never gives up control keeps all other tasks waiting: `await asyncio.sleep(0)` in it now and then lets them run, or `asyncio.to_thread` takes the work off the loop.',
+    advise: (measured) => `A loop that never gives up control keeps all other tasks waiting: ${code(`await ${means(measured).sleep}(0)`)} in it now and then lets them run, or ${code(means(measured).thread)} takes the work off the loop.`,
   },
   {
     id: 'lock-across-await',
@@ -57,15 +57,22 @@ export const ADVICE_RULES: readonly MeasuredAdvice[] = [
   {
     id: 'pending-limit',
     matches: ({ times }) => times.pending > 0 && times.count === 0 && !says(times, /^sleep/),
-    advise: () => 'Where a wait may never end, a time limit turns it into an error that you can handle: `async with asyncio.timeout(10):`.',
+    advise: (measured) => `Where a wait may never end, a time limit turns it into an error that you can handle: ${code(means(measured).limit)}.`,
   },
   {
     id: 'one-after-another',
     matches: (measured) => oneAfterAnother(measured),
-    advise: ({ times }) => `It was passed ${formatCount(times.count)} times, one after the other. If no pass needs the result of the one before, ${code('asyncio.gather')} or a task group runs them together: about ${formatDuration(times.elapsed_ns.max)} in place of ${formatDuration(times.elapsed_ns.total)}.`,
+    advise: (measured) => {
+      const { times } = measured;
+      return `It was passed ${formatCount(times.count)} times, one after the other. If no pass needs the result of the one before, ${means(measured).together} runs them together: about ${formatDuration(times.elapsed_ns.max)} in place of ${formatDuration(times.elapsed_ns.total)}.`;
+    },
   },
 ];
 
+/** What the run's own library has for it. */
+const ASYNCIO = { sleep: 'asyncio.sleep', thread: 'asyncio.to_thread', limit: 'async with asyncio.timeout(10):', together: '`asyncio.gather` or a task group' };
+const TRIO = { sleep: 'trio.sleep', thread: 'trio.to_thread.run_sync', limit: 'with trio.fail_after(10):', together: 'a nursery' };
+const means = ({ report }: Measured): typeof ASYNCIO => (/^trio\b/.test(report.loop.type ?? '') ? TRIO : ASYNCIO);
 const says = ({ awaited }: AwaitTimes, words: RegExp): boolean => awaited.some(({ what }) => words.test(what));
 const where = (measured: Measured): string => {
   const { file, line } = holder(measured)!;
@@ -88,12 +95,11 @@ function sleepArgument({ source }: BlockingStep): string {
   return /\bsleep\(([^()]*)\)/.exec(source ?? '')?.[1] || '…';
 }
 
-/** The call of the line, as `to_thread` takes it; with its name and dots where it is not one plain call. */
+/** The call of the line, as a thread is given it: the function and its arguments. Only of one plain call. */
 function inThread({ source }: BlockingStep): string {
   const text = withoutComment(source ?? '').replace(/^(?:return|[\w.,\s]+=)\s*(?!=)/, '');
   const { callee, arguments: given } = parseOperand(text);
-  if (callee === null || lex(text).faults.length > 0) return 'await asyncio.to_thread(function, …)';
-  return `await asyncio.to_thread(${[callee, ...given].join(', ')})`;
+  return callee === null || lex(text).faults.length > 0 ? 'function, …' : [callee, ...given].join(', ');
 }
 
 function warned({ times, report: { warnings } }: Measured, id: string): boolean {

@@ -142,6 +142,12 @@ describe('explainMeasured', () => {
     assert.equal(explainMeasured(measure({ times: { ...HELD, awaited: awaited('sleep 1 h') } })).advice, null);
   });
 
+  it('advises a program on trio in the words of trio', () => {
+    const loop = { type: 'trio', steps: true, note: null };
+    assert.match(explainMeasured(measure({ times: LATE, report: { loop, blocking: [blockingOf()] } })).advice ?? '', /`await trio\.sleep\(0\.5\)`/);
+    assert.match(explainMeasured(measure({ times: HELD, report: { loop } })).advice ?? '', /trio\.fail_after/);
+  });
+
   it('claims nothing about control where the loop did not tell its steps', () => {
     const { report } = measure({ times: {} });
     const { explanation } = explainMeasured(measure({ times: { suspensions: 0 }, report: { loop: { ...report.loop, steps: false } } }));
