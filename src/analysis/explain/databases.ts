@@ -21,7 +21,9 @@ export const DATABASE_RULES: readonly ExplainRule[] = [
     matches: (awaited) => isAwait(awaited) && awaited.owner !== '' && awaited.own === null && awaited.name !== 'aclose'
       && (/^(?:redis|aioredis)\b.*(?:Redis|StrictRedis|from_url|client|pipeline|pubsub)\(\)/.test(awaited.ownerPath)
         || (awaited.ownerPath.startsWith('?') && uses(awaited, 'redis.asyncio', 'aioredis') && /redis$|^r$|^pipe(?:line)?$|^pubsub$/i.test(lastName(awaited.owner)))),
-    explain: (awaited) => `Sends ${code(awaited.name.toUpperCase())} to the Redis server and waits for its answer: one round trip over the network. Other tasks run meanwhile.`,
+    explain: (awaited) => awaited.name === 'execute'
+      ? `Sends all commands that were collected in ${owner(awaited)} to the Redis server at once, and waits for their answers: one round trip for all of them.`
+      : `Asks the Redis server by ${code(awaited.name)} and waits for its answer: one round trip over the network. Other tasks run meanwhile.`,
   },
   {
     id: 'database-connect',
