@@ -132,6 +132,8 @@ function named(calls: readonly Call[], refused: (call: Call) => boolean, words: 
 /** The text's own function that is called; undefined for others. */
 function definitionOf({ names }: Call, { fn, toucher }: Context): Definition | undefined {
   const [root, method] = names;
+  // A function that was handed in under the name of one of the text's.
+  if (fn.parameters.some(({ name }) => name === root)) return undefined;
   if (names.length === 1) return toucher.find(root!, null);
   const self = (root === 'self' || root === 'cls') && fn.className !== null;
   return self && names.length === 2 ? toucher.find(method!, fn.className!.split('.').at(-1)!) : undefined;
@@ -141,6 +143,7 @@ function definitionOf({ names }: Call, { fn, toucher }: Context): Definition | u
 function isKnown(call: Call, context: Context): boolean {
   const { names } = call;
   if (definitionOf(call, context)) return true;
+  if (context.fn.parameters.some(({ name }) => name === names[0])) return names.length > 1 && isClientName(names[0]!);
   if (names[0] === 'self' || names[0] === 'cls') return names.length === 3 && isClientName(names[1]!);
   return names.length > 1 && isClientName(names[0]!) || context.toucher.isImported(names[0]!);
 }

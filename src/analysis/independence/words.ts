@@ -16,9 +16,9 @@ const OUTSIDE = new Set(`
 
 /** What is done for its effect rather than for its result, or in preparation of something else. */
 const EFFECTS = new Set(`
-  add aclose append apply bind cancel clear close configure consume create decrement drop emit end enter exit finish increment init
-  initialize install join lock log move next open pause pop prepare print record register remove rename replace reset run set setup shutdown
-  sign sleep start stop store swap sync tear teardown trigger undo unregister update wait warm yield`.trim().split(/\s+/));
+  add aclose append apply attach bind cancel checkpoint clear close configure consume create decrement detach drop emit end enter exit finish increment init
+  initialize install join lock log move next open park pause pop prepare print reattach record register remove rename replace reset run set setup shutdown
+  sign sleep spawn start stop store swap sync tear teardown trigger undo unregister update wait warm yield`.trim().split(/\s+/));
 
 /** Whether an await of a call of that name may be there for its effect, so that its place in the order matters. */
 export function hasEffect(name: string): boolean {

@@ -111,7 +111,7 @@ describe('refusals', () => {
     'exclusive-block': ['async with self.lock:\n    await one()\n    await two()', 'async with places.semaphore:\n    await one()\n    await two()', 'async with pool.transaction() as tx:\n    if tx:\n        await one()\n        await two()'],
     'pause': ['await one()\nawait asyncio.sleep(1)', 'await asyncio.sleep(1)\nawait asyncio.sleep(1)'],
     'no-call': ['await task\nawait one()', 'await tasks[0]\nawait one()', 'await asyncio.gather(*tasks)\nawait one()', 'await make()()\nawait one()'],
-    'effect': ['await one()\nawait save_user(user_id)', 'await client.post("/a")\nawait client.post("/b")', 'await queue.put(1)\nawait one()', 'await asyncio.to_thread(save_user, 1)\nawait one()', 'await lock.acquire()\nawait one()', 'await asyncio.wait_for(save_user(1), 3)\nawait one()'],
+    'effect': ['await one()\nawait save_user(user_id)', 'await client.post("/a")\nawait client.post("/b")', 'await queue.put(1)\nawait one()', 'await asyncio.to_thread(save_user, 1)\nawait one()', 'await lock.acquire()\nawait one()', 'await asyncio.wait_for(save_user(1), 3)\nawait one()', 'await httpx.checkpoint()\nawait httpx.checkpoint()'],
     'unknown': ['await connection.fetch("a")\nawait one()', 'await handler()\nawait one()', 'await self.loaded()\nawait one()'],
     'reaches-outside': ['await remember(1)\nawait one()'],
     'call-in-arguments': ['await two(next(numbers))\nawait two(next(numbers))', 'await two(now())\nawait one()'],
@@ -146,6 +146,19 @@ describe('refusals', () => {
     const body = 'await self.sell()\nawait self.report()';
     assert.equal(refusal(body, 'async def day(self):', '        ')?.rule, 'shared-state');
     assert.equal(refusal('await self.stock()\nawait self.report()', 'async def day(self):', '        '), null);
+  });
+
+  it('hold for a function that is handed in under the name of another', () => {
+    assert.equal(refusal('await one()\nawait two()', 'async def main(one):')?.rule, 'unknown');
+    assert.equal(refusal('await load_user(1)\nawait two()', 'async def main(load_user):')?.rule, 'unknown');
+    assert.equal(refusal('await session.get(1)\nawait two()', 'async def main(session):'), null);
+  });
+
+  it('see what functions within change of the function around them', () => {
+    const { text } = found('rows = []\nasync def grow(row):\n    await asyncio.sleep(1)\n    rows.append(row)\nawait grow(1)\nawait grow(2)');
+    const main = scan(text).functions.find(({ name }) => name === 'main');
+    assert.ok(main);
+    assert.deepEqual(neighboursOf(main, text).map(({ refusal: why }) => why?.rule), ['shared-state']);
   });
 
   it('see the results that functions within use', () => {
