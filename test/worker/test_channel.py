@@ -85,6 +85,39 @@ class Channel(Folder):
         self.assertIn(report["exception"]["frames"][-1]["line"], (2, 3))
         self.assertNotEqual(host.wait(), 0)
 
+    def test_what_has_happened_so_far_while_somebody_watches(self):
+        """Asked for before the run and during it; the awaits of a loop that never rests are told as well."""
+        host = self.host()
+        host.send({"v": 1, "type": "watch", "on": True})
+        host.run(self.write("program.py", """\
+            import asyncio
+            async def busy():
+                while True:
+                    await asyncio.sleep(0)
+            async def main():
+                await asyncio.gather(*(busy() for n in range(250)))
+            """))
+        told = [host.until("progress") for _ in range(6)]
+        first, last = told[0]["live"], told[-1]["live"]
+        self.assertEqual((len(last["tasks"]), last["tasks_omitted"]), (200, 51))
+        slices = [entry for lane in [last["callbacks"], *(task["timeline"] for task in last["tasks"])] for entry in lane]
+        self.assertLessEqual(len(slices), 2000)
+        for task in last["tasks"]:
+            self.assertAlmostEqual(sum(steps for *_, steps in task["timeline"]), task["steps"], delta=2)
+        counts = [{point["source"]: point["count"] for point in live["awaits"]} for live in (first, last)]
+        self.assertGreater(counts[1]["await asyncio.sleep(0)"], counts[0].get("await asyncio.sleep(0)", 0))
+        gather, = [point for point in last["awaits"] if point["source"].startswith("await asyncio.gather")]
+        self.assertEqual((gather["line"], gather["count"], gather["pending"]), (6, 0, 1))
+        self.assertGreater(gather["pending_ns"], 0)
+        host.send({"v": 1, "type": "watch", "on": False})
+        while host.until("progress")["live"] is not None:
+            pass
+        host.stop()
+        report = self.done(host)
+        self.assertEqual(report["outcome"], "cancelled")
+        self.assertEqual(len(report["tasks"]), 251)
+        self.assertIs(report["trace"]["complete"], False)
+
     def test_stop(self):
         """A function that cleans up, and two that do not give in; none is there afterwards."""
         self.write("stubborn.py", """\

@@ -9,7 +9,6 @@ import unittest
 from await_lens import engine
 from await_lens.engine.recording import trace
 from measuring import Measured
-from test_steps import run_with_python_tasks
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir, "examples")
 #: Nanoseconds that may be lost in rounding.
@@ -143,21 +142,13 @@ class Truth(unittest.TestCase):
             self.skipTest("3.14's all_tasks lacks those made in Python, and 3.13.0 gives them no name")
         for seed in range(40, 50):
             with self.subTest(seed=seed):
-                self.followed(program(seed), run_with_python_tasks)
+                self.followed(program(seed), runner(lambda loop, coroutine, **more: asyncio.tasks._PyTask(coroutine, loop=loop, **more)))
 
     @unittest.skipIf(sys.version_info < (3, 12) or sys.version_info[:3] == (3, 13, 0), "no eager tasks, or none with a name")
     def test_eager_tasks(self):
-        def run(main):
-            loop = asyncio.new_event_loop()
-            loop.set_task_factory(asyncio.eager_task_factory)
-            try:
-                return loop.run_until_complete(main())
-            finally:
-                loop.close()
-
         for seed in range(50, 60):
             with self.subTest(seed=seed):
-                self.followed(program(seed), run)
+                self.followed(program(seed), runner(asyncio.eager_task_factory))
 
     def test_until_the_trace_is_over(self):
         self.addCleanup(setattr, trace, "STEPS", trace.STEPS)
@@ -168,6 +159,25 @@ class Truth(unittest.TestCase):
                 self.assertIs(told["complete"], False)
                 self.assertEqual(sum(1 for row in told["steps"] if row[1] < row[2]), trace.STEPS)
                 self.assertLessEqual(max(row[2] for row in told["steps"]), told["until_ns"])
+
+
+def runner(factory):
+    """As `asyncio.run`, with tasks made by `factory`."""
+    def run(main):
+        loop = asyncio.new_event_loop()
+        loop.set_task_factory(factory)
+        try:
+            result = loop.run_until_complete(main())
+            left = asyncio.all_tasks(loop)
+            for task in left:
+                task.cancel()
+            if left:
+                loop.run_until_complete(asyncio.wait(left))
+            return result
+        finally:
+            loop.close()
+
+    return run
 
 
 def program(seed):

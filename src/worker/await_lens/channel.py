@@ -32,7 +32,7 @@ class Channel:
 
     def send(self, type_, **fields):
         """Send one message. A line that is lost is noticed by who reads from it, so that is no error here."""
-        line = json.dumps({"v": VERSION, "type": type_, **fields}).encode("ascii") + b"\n"
+        line = json.dumps({"v": VERSION, "type": type_, **fields}, separators=(",", ":")).encode("ascii") + b"\n"
         if not self.is_open:
             return
         with self._lock:

@@ -29,7 +29,9 @@ class Output:
         if self._report is None:
             self._print(table(report))
             return
-        text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+        # A field a line: indented further, the lists of numbers would be mostly spaces.
+        fields = ("  %s: %s" % (json.dumps(name), json.dumps(value, ensure_ascii=False)) for name, value in report.items())
+        text = "{\n" + ",\n".join(fields) + "\n}\n"
         # A lone surrogate becomes what JSON writes for it.
         self._report.write(text.encode("utf-8", "backslashreplace"))
         self._report.close()

@@ -4,6 +4,7 @@ Nothing of the program's is called: what asyncio's own objects hold is read as i
 """
 import asyncio
 import dis
+from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
 from types import CoroutineType
 
 from ..causes import fields
@@ -13,6 +14,8 @@ from ..rewriting import names
 from .sites import files, sites
 from .states import states
 
+#: What has await points; a generator that is awaited has none.
+_NATIVE = CO_COROUTINE | CO_ASYNC_GENERATOR
 #: How many tasks are told at most, and how many futures are looked at for them.
 MOST = 100
 _LOOKED_AT = 1000
@@ -30,9 +33,9 @@ _sites_in = {}
 
 
 def innermost(awaitable):
-    """(the innermost that `awaitable` has suspended, the innermost of the program's); None where there is none.
+    """(the innermost that `awaitable` has suspended, the innermost async function of the program's); None for none.
 
-    Coroutines and generators, as far as the chain of awaits can be followed.
+    Of coroutines and generators, as far as the chain of awaits can be followed.
     """
     inner = own = None
     while True:
@@ -45,7 +48,7 @@ def innermost(awaitable):
         if found is None:
             return inner, own
         inner, code, _, awaitable = found
-        if code.co_filename in files:
+        if code.co_flags & _NATIVE and code.co_filename in files:
             own = inner
 
 

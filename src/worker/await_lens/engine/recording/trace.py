@@ -18,7 +18,7 @@ from .threads import here
 
 #: How many steps and how many timers are kept. With one more of either the trace is over.
 STEPS = 20_000
-TIMERS = 20_000
+TIMERS = 10_000
 #: Whether asyncio's own loops have the clock of this module.
 _SAME_CLOCK = get_clock_info("monotonic").implementation == get_clock_info("perf_counter").implementation
 _loop_time = BaseEventLoop.time
