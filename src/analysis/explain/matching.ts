@@ -80,7 +80,9 @@ export const argument = (awaited: Awaited, index: number, name: string, otherwis
   const given = keyword(awaited, name) ?? positional(awaited)[index];
   return given === undefined ? otherwise : code(given);
 };
-export const seconds = (text: string): string => (text === '1' ? '1 second' : /^[\d.]+$/.test(text) ? `${text} seconds` : `${code(text)} seconds`);
+/** A number of seconds, or the text of one; `seconds` says its unit by itself. */
+export const seconds = (text: string): string =>
+  (text === '1' ? '1 second' : /^[\d.]+$/.test(text) ? `${text} seconds` : /seconds?$/i.test(text) ? code(text) : `${code(text)} seconds`);
 export const lastName = (text: string): string => /(\w+)\W*$/.exec(text)?.[1] ?? '';
 export const owner = ({ owner: text }: Awaited): string => code(text);
 /** What is entered, awaited or iterated, as it is written, without its arguments. */

@@ -16,6 +16,7 @@ export const ASYNCIO_CASES: ExplainCase[] = [
   one('await trio.lowlevel.checkpoint()', 'sleep-zero', /waits for nothing/),
   one('await asyncio.sleep(1)', 'sleep', /for 1 second\./),
   one('await sleep(delay=x * 2)', 'sleep', /for x \* 2 seconds\./),
+  one('await asyncio.sleep(self.seconds)', 'sleep', /for self\.seconds\./),
   one('await aio.sleep(0.5)', 'sleep', /for 0\.5 seconds\..*timer wakes/, 'import asyncio as aio'),
   one('await nap(3)', 'sleep', /for 3 seconds/, 'from asyncio import sleep as nap'),
   one('await anyio.sleep_forever()', 'sleep-forever', /only a cancellation ends it/),
