@@ -13,8 +13,3 @@ export function code(text: string): string {
 export function bold(text: string): string {
   return `**${text.replaceAll('*', '∗').replaceAll('`', "'")}**`;
 }
-
-/** Without its marks, for a place that shows plain text. */
-export function plainText(rich: string): string {
-  return rich.replace(/\*\*|`/g, '');
-}

@@ -39,7 +39,7 @@ export const TASK: Kind = {
 export const FUTURE: Kind = { path: /(?:^|\.)create_future\(\)$|^asyncio\.Future\(\)$|\.run_in_executor\(\)$/, name: /(?:^|_)(?:fut(?:ure)?s?|waiter|pending)\d*$/i };
 
 /** `text`: how it is written. */
-export function isA(kind: Kind, path: string, text: string): boolean {
+function isA(kind: Kind, path: string, text: string): boolean {
   return path.startsWith('?') ? kind.name.test(lastName(text)) : kind.path.test(path);
 }
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { awaitedAt, explain, ruleFor } from '../../../src/analysis/explain/explain.js';
 import { RULES } from '../../../src/analysis/explain/rules.js';
 import type { AwaitPoint, Scan } from '../../../src/analysis/model.js';
-import { plainText } from '../../../src/analysis/rich.js';
 import { scan } from '../../../src/analysis/scan.js';
 import { ASYNCIO_CASES } from './explainAsyncio.js';
 import { LIBRARY_CASES } from './explainLibraries.js';
 import { OWN_CASES } from './explainOwn.js';
+import { plainText } from './plainText.js';
 
 const CASES = [...ASYNCIO_CASES, ...OWN_CASES, ...LIBRARY_CASES];
 

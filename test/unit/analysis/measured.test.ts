@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 import { explainMeasured, pointOf, sentences } from '../../../src/analysis/explain/measured.js';
 import { ADVICE_RULES } from '../../../src/analysis/explain/measuredAdvice.js';
 import { MEASURED_RULES } from '../../../src/analysis/explain/measuredRules.js';
-import { plainText } from '../../../src/analysis/rich.js';
 import { isReport, type AwaitTimes, type Occurrence, type Report, type TaskTimes } from '../../../src/shared/report.js';
 import { blockingOf, reportOf, starvationOf, warningOf } from '../reports.js';
 import { reportedTimes } from './times.js';
+import { plainText } from './plainText.js';
 
 type Changes = Parameters<typeof reportedTimes>[0];
 
