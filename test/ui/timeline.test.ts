@@ -174,6 +174,7 @@ describe('The timeline', () => {
     await opened.page.getByText('The timeline as a table').click();
     const rows = opened.page.getByRole('region', { name: 'Tasks' }).locator('tbody tr');
     const cells = (row: number): Promise<string[]> => rows.nth(row).locator('th, td').allInnerTexts();
+    await rows.first().waitFor();
     assert.equal(await rows.count(), report.tasks.length);
     for (const [index, task] of report.tasks.entries()) {
       const [name, , , , , outcome, waiting, ready, running, steps] = await cells(index);
@@ -208,9 +209,48 @@ describe('The timeline', () => {
     await opened.page.getByRole('button', { name: /^work Task-3(:|$)/ }).waitFor();
     await opened.page.getByText('The timeline as a table').click();
     const rows = opened.page.getByRole('region', { name: 'Tasks' }).locator('tbody tr');
+    await rows.first().waitFor();
     assert.equal(await rows.count(), 25);
     await opened.page.getByRole('button', { name: /^Show 100 more/ }).click();
+    await opened.drawn();
     assert.equal(await rows.count(), 125);
+  });
+
+  it('goes on with a run, and keeps what is selected and shown', async () => {
+    const ended = await reportOfExample('03_gather.py');
+    const [main, hello] = ended.tasks;
+    const soFar = (elapsedNs: number, tasks: Report['tasks']): Report => ({
+      ...ended, elapsed_ns: elapsedNs, callbacks: [], tasks: tasks.map((task) => ({ ...task, timeline: task.timeline.slice(0, 1), end_ns: null, outcome: 'pending' })),
+    });
+    await open(ended);
+    await opened.show(soFar(0.3e9, [main!, hello!]), [], { live: true });
+    assert.match((await opened.picture.getAttribute('aria-label'))!, /^Timeline of 2 tasks over 0\.30 s, still running$/);
+    await opened.picture.focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'End']) await opened.page.keyboard.press(key);
+    assert.match(await said(), /^Task-2 \(say_hello\) waited 0\.30 s[\s\S]*It has not ended$/);
+    await opened.show(soFar(0.6e9, ended.tasks), [], { live: true });
+    assert.equal((await opened.span()).to, 0.6e9, 'all of it stays in view');
+    assert.match(await said(), /^Task-2 \(say_hello\) waited 0\.60 s/);
+    await opened.page.keyboard.press('+');
+    const zoomed = await opened.span();
+    await opened.show(soFar(0.9e9, ended.tasks), [], { live: true });
+    const later = await opened.span();
+    assert.ok(Math.abs(later.from - zoomed.from) < 1e4 && Math.abs(later.to - zoomed.to) < 1e4, 'so does a part');
+    await opened.show(soFar(0.1e9, [main!]), [], { live: true });
+    assert.equal(await said(), '', 'another run has no such task');
+  });
+
+  it('marks the tasks at the cursor, and follows the moment of the replay', async () => {
+    const report = await reportOfExample('03_gather.py');
+    const { x } = await open(report);
+    await opened.show(report, [], { highlighted: [2], moment: 0.5e9 });
+    assert.deepEqual(await opened.page.locator('.at-cursor .tl-task').allInnerTexts(), ['Task-2']);
+    const [red, , blue] = await opened.pixel(x(0.5e9), laneY(2));
+    assert.ok(blue! > 150 && red! < 50, 'a line in the colour of the focus');
+    for (let press = 0; press < 3; press += 1) await opened.page.getByRole('button', { name: 'Zoom in' }).click();
+    await opened.show(report, [], { moment: 0.01e9 });
+    const { from, to } = await opened.span();
+    assert.ok(from <= 0.01e9 && to >= 0.01e9 && to < 0.2e9);
   });
 
   it('follows the theme', async () => {
@@ -227,6 +267,7 @@ describe('The timeline', () => {
     await open(await reportOfExample('05_blocking.py'));
     for (const name of ['Arrows', 'Critical path', 'Zoom in']) await opened.page.getByRole('button', { name }).click();
     await opened.page.getByText('The timeline as a table').click();
+    await opened.page.getByRole('region', { name: 'Tasks' }).waitFor();
     assert.deepEqual(await opened.violations(), []);
   });
 

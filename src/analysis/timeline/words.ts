@@ -49,7 +49,7 @@ function runningTold(timeline: Timeline, { lane, slice, startNs, endNs }: Segmen
   const site = timeline.sites[timeline.site[slice]!];
   if (site) lines.push(`Then it waited in ${placeOf(site)}`);
   const woke = wokenText(timeline, slice);
-  if (woke) lines.push(`Started by ${woke}`);
+  if (woke) lines.push(`${slice === timeline.lanes[lane]!.first ? 'Started' : 'Woken'} by ${woke}`);
   const blocked = timeline.blocked.find((each) => each.task === timeline.lanes[lane]!.task && each.startNs < endNs && each.endNs > startNs);
   if (blocked) lines.push(blocked.text);
   return { title: `${who} ran ${formatDuration(ran)}`, code: site?.source ?? '', lines };

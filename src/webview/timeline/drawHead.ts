@@ -1,34 +1,11 @@
 /** The head of the picture: the axis of time, and the event loop's own lane: busy, idle, blocked. */
-import { scaleLinear } from 'd3-scale';
 import { lastAtOrBefore } from '../../analysis/timeline/busy.js';
-import { formatMoment } from '../../analysis/timeline/words.js';
+import { ticksOf } from '../../analysis/timeline/ticks.js';
 import { Columns, heightOf } from './columns.js';
 import { fill, outline } from './drawLane.js';
 import { AXIS, BAR, HEAD, LOOP, type Scale, type Scene } from './scene.js';
 
-/** Room for a tick's label, in pixels of the page. */
-const TICK = 84;
-const UNITS = [[1e9, 's'], [1e6, 'ms'], [1e3, 'µs'], [1, 'ns']] as const;
-/** From so many steps on a tick's label would be too long: ticks count from the first one then. */
-const FAR = 1e5;
-
-export interface Tick {
-  ns: number;
-  label: string;
-}
-
-/** Round moments of the span, in the unit that suits their distance. */
-export function ticksOf(fromNs: number, toNs: number, width: number): Tick[] {
-  const moments = scaleLinear([fromNs, toNs], [0, width]).ticks(Math.max(2, Math.floor(width / TICK)));
-  const step = moments.length > 1 ? moments[1]! - moments[0]! : toNs - fromNs;
-  const [size, unit] = UNITS.find(([each]) => step >= each / 20) ?? UNITS[3];
-  const places = Math.max(0, -Math.floor(Math.log10(step / size) + 1e-9));
-  const base = fromNs / step > FAR ? moments[0]! : 0;
-  return moments.map((ns) => ({
-    ns,
-    label: base > 0 && ns === base ? formatMoment(ns) : `${base > 0 ? '+' : ''}${((ns - base) / size).toFixed(places)} ${unit}`,
-  }));
-}
+const LABEL_DISTANCE = 8;
 
 export function drawHead(context: CanvasRenderingContext2D, scene: Scene, scale: Scale): void {
   context.clearRect(0, 0, scene.width, HEAD);
@@ -46,14 +23,17 @@ export function drawGrid(context: CanvasRenderingContext2D, { palette, width, he
 }
 
 function drawAxis(context: CanvasRenderingContext2D, { palette, width, fromNs, toNs }: Scene, scale: Scale): void {
+  let labelled = -Infinity;
   for (const { ns, label } of ticksOf(fromNs, toNs, width)) {
     const x = scale.x(ns);
-    if (x < 0 || x > width) continue;
-    const half = context.measureText(label).width / 2;
-    // The outermost labels are kept inside of the picture.
-    context.fillStyle = palette.muted;
-    context.fillText(label, Math.min(Math.max(x - half, 0), width - 2 * half), AXIS / 2);
     fill(context, palette.line, Math.round(x), AXIS - 4, 1, 4);
+    const length = context.measureText(label).width;
+    // The outermost labels are kept inside of the picture; one without room is left out.
+    const left = Math.min(Math.max(x - length / 2, 0), width - length);
+    if (left < labelled + LABEL_DISTANCE) continue;
+    context.fillStyle = palette.muted;
+    context.fillText(label, Math.round(left), AXIS / 2);
+    labelled = left + length;
   }
 }
 

@@ -1,5 +1,6 @@
 /** What every task did, moment by moment: a lane each, below the event loop's own; and the same as a table. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { formatCount } from '../../analysis/format.js';
 import { Sums } from '../../analysis/timeline/sums.js';
 import { segmentAt, type Segment } from '../../analysis/timeline/segments.js';
 import { rowsOf } from '../../analysis/timeline/tree.js';
@@ -71,7 +72,7 @@ export function Timeline({ data, trace, live, highlighted, moment, reveal, onSee
     else if (HEAD + (row + 1) * ROW > scroller.scrollTop + height) scroller.scrollTop = HEAD + (row + 1) * ROW - height;
   };
   const pointer = usePointer(scene, trace, { reveal, onSeek, setHovered, select });
-  const keys = useKeys(scene, control, { reveal, select, toRow });
+  const keys = useKeys(scene, control, { reveal, select, toRow, acted: pointer.rest });
   const toggle = (task: number): void => setCollapsed((before) => {
     const after = new Set(before);
     if (!after.delete(task)) after.add(task);
@@ -97,8 +98,8 @@ export function Timeline({ data, trace, live, highlighted, moment, reveal, onSee
       <p id="tl-keys" class="tl-hidden">Up and down: lanes. Left and right: what a task did before and after. Enter: go to the line. Plus, minus, 0: zoom in, out, all. Z: zoom to what is selected. Shift with left and right: pan. The table below says the same.</p>
       <p class="tl-hidden" aria-live="polite">{keys.said}</p>
       <Tip tip={pointer.tip ?? keys.tip} />
-      {data.merged && <p class="tl-note">There were too many steps to keep them one by one: a low bar stands for several, by its height for how much of it they ran.</p>}
-      {data.omitted > 0 && <p class="tl-note">{data.omitted} more tasks have no lane.</p>}
+      {data.merged && <p class="tl-note">This run had too many steps to keep each of them: a low green bar stands for several, and its height for their share of that time.</p>}
+      {data.omitted > 0 && <p class="tl-note">{data.omitted === 1 ? 'One more task has' : `${formatCount(data.omitted)} more tasks have`} no lane: there were too many.</p>}
       <TimelineTable data={data} reveal={reveal} />
     </div>
   );

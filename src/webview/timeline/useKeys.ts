@@ -16,9 +16,11 @@ interface Acts {
   select(segment: Segment | null): void;
   /** Scrolls until the row is seen. */
   toRow(row: number): void;
+  /** A key has done something. */
+  acted(): void;
 }
 
-export function useKeys(scene: Scene | null, control: SpanControl, { reveal, select, toRow }: Acts) {
+export function useKeys(scene: Scene | null, control: SpanControl, { reveal, select, toRow, acted }: Acts) {
   const [box, setBox] = useState<DOMRect | null>(null);
   const selected = scene?.selected ?? null;
   const told = scene && selected && segmentTold(scene.timeline, selected);
@@ -58,10 +60,8 @@ export function useKeys(scene: Scene | null, control: SpanControl, { reveal, sel
       onKeyDown: (event: KeyboardEvent): void => {
         if (event.ctrlKey || event.metaKey || event.altKey || !act(event.key, event.shiftKey)) return;
         event.preventDefault();
+        acted();
         measure(event);
-      },
-      onDblClick: (): void => {
-        if (selected) zoomTo(selected, control);
       },
     },
   };

@@ -27,6 +27,8 @@ export function usePointer(scene: Scene | null, trace: Trace | null, { reveal, o
   const tip: TipOf | null = told && at ? { told, x: at.left, y: at.top } : null;
   return {
     tip,
+    /** Until the pointer moves again. */
+    rest: () => setAt(null),
     handlers: {
       onPointerMove: (event: PointerEvent): void => {
         const { left, top } = (event.currentTarget as Element).getBoundingClientRect();

@@ -3,6 +3,7 @@ import { busyStretches, lastAtOrBefore } from '../../../src/analysis/timeline/bu
 import { edgeSegment, nextSegment, segmentAt, type Segment } from '../../../src/analysis/timeline/segments.js';
 import { Sums } from '../../../src/analysis/timeline/sums.js';
 import { liveTimeline, timelineOf } from '../../../src/analysis/timeline/timelineOf.js';
+import { ticksOf } from '../../../src/analysis/timeline/ticks.js';
 import { rowsOf } from '../../../src/analysis/timeline/tree.js';
 import { longestWait, loopTold, reasonText, segmentTold } from '../../../src/analysis/timeline/words.js';
 import type { AwaitTimes, Report } from '../../../src/shared/report.js';
@@ -215,5 +216,29 @@ describe('A timeline', () => {
     }, 500);
     assert.deepEqual([timeline.endNs, timeline.omitted, timeline.merged, timeline.lanes[0]!.endNs, timeline.sites[0]!.line], [500, 3, true, null, 3]);
     assert.deepEqual([...timeline.busyStarts, ...timeline.busyRan], [0, 20, 4, 5]);
+  });
+});
+
+describe('Ticks', () => {
+  it('are in the unit that suits them', () => {
+    assert.deepEqual(ticksOf(0, 2e9, 500).map(({ label }) => label), ['0.0 s', '0.5 s', '1.0 s', '1.5 s', '2.0 s']);
+    assert.deepEqual(ticksOf(0, 4e6, 400).map(({ label }) => label), ['0 ms', '1 ms', '2 ms', '3 ms', '4 ms']);
+    assert.deepEqual(ticksOf(100, 900, 400).map(({ label }) => label), ['200 ns', '400 ns', '600 ns', '800 ns']);
+  });
+
+  it('count from the first one where their labels would be too long', () => {
+    assert.deepEqual(ticksOf(60e9 + 100, 60e9 + 500, 400).map(({ label }) => label), ['60.0000001 s', '+100 ns', '+200 ns', '+300 ns', '+400 ns']);
+  });
+
+  it('differ from each other, within the span, whatever is shown', () => {
+    const random = randomOf(7);
+    for (let round = 0; round < 2000; round += 1) {
+      const fromNs = random(1e9) * 10 ** random(4);
+      const toNs = fromNs + (500 + random(1e6)) * 10 ** random(6);
+      const ticks = ticksOf(fromNs, toNs, 150 + random(1500));
+      assert.ok(ticks.length >= 1 && ticks.length <= 30);
+      assert.equal(new Set(ticks.map(({ label }) => label)).size, ticks.length, `${fromNs} to ${toNs}: ${ticks.map(({ label }) => label).join(' ')}`);
+      assert.ok(ticks.every(({ ns, label }) => ns >= fromNs && ns <= toNs && label.length <= 16));
+    }
   });
 });
