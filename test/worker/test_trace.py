@@ -214,7 +214,7 @@ def program(seed):
                     elif what == "later": handles.append(loop.call_later(n / 1000, called, event))
                     elif what == "unset" and handles: handles.pop().cancel()
                     elif what == "soon": loop.call_soon(called, event)
-                    elif what == "cancel": TASKS[n % len(TASKS)].cancel()
+                    elif what == "cancel" and TASKS: TASKS[n % len(TASKS)].cancel()
                     elif what == "wait": await asyncio.wait([asyncio.ensure_future(nap()) for i in range(n + 1)], timeout=0.001)
                     elif what == "suppress":
                         with contextlib.suppress(ValueError): await helper(2)

@@ -213,6 +213,6 @@ class Bounds(Rows):
                 measured()
                 await asyncio.gather(*tasks)
         """, run_it)
-        rows, = told
+        rows = list(zip(*[iter(told[0])] * trace.STEP_FIELDS))
         self.assertEqual([row[0] for row in rows], [1, 4, 5])
         self.assertTrue(rows[0][1] > rows[1][1] == rows[1][2] == 0)

@@ -15,12 +15,16 @@ def trace(origin, now, reached):
     unfinished = recorded.unfinished if recorded.until else recorded.going_on(now)
     places = {id(site): place for place, site in enumerate(reached)}
     names = {}
-    steps = [_step(row, origin, places, names) for row in recorded.steps + unfinished]
-    timers = [_timer(row, origin, places, names) for row in list(recorded.timers)]
+    steps = [_step(row, origin, places, names) for row in _rows(recorded.steps + unfinished, recorded.STEP_FIELDS)]
+    timers = [_timer(row, origin, places, names) for row in _rows(recorded.timers[:], recorded.TIMER_FIELDS)]
     return {
         "steps": sorted(steps, key=lambda row: row[1]), "timers": timers, "names": list(names),
         "complete": not recorded.until, "until_ns": max(0, ns(until - origin)),
     }
+
+
+def _rows(flat, fields):
+    return zip(*[iter(flat)] * fields)
 
 
 def _step(row, origin, places, names):

@@ -31,15 +31,18 @@ _DEEP = 20
 recording = False
 #: When the trace was over; 0 while it goes on.
 until = 0
-#: (number of the task or 0, start, end, since when it was ready or 0, waker or None, site or None, name of the callback
-#: or None, numbers of the tasks awaited), in the order of their ends. Times are `perf_counter`.
+#: A flat list, for an object a step would have the garbage collector run more often; STEP_FIELDS a step: number of the
+#: task or 0, start, end, since when it was ready or 0, waker or None, site or None, name of the callback or None, numbers
+#: of the tasks awaited. In the order of their ends; times are `perf_counter`.
 steps = []
-#: [set, due, end or 0, how, number of the task or 0, site or None, name of the callback], in the order in which they
-#: were set.
+STEP_FIELDS = 8
+#: The same of timers: set, due, end or 0, how, number of the task or 0, site or None, name of the callback. In the order
+#: in which they were set.
 timers = []
+TIMER_FIELDS = 7
 #: As `steps`, of those that had not ended when the trace was over.
 unfinished = []
-#: id of the handle -> its entry in `timers`, of those that sleep.
+#: id of the handle -> where its end stands in `timers`, of those that sleep.
 _sleeping = {}
 
 
@@ -68,27 +71,28 @@ def going_on(now):
     rows = []
     for state in list(states.recorded):
         if state.runs():
-            rows.append((state.number, state.entered, now, *(state.cause or (0, None)), None, None, ()))
+            rows += (state.number, state.entered, now, *(state.cause or (0, None)), None, None, ())
         elif state.ready_at and not state.ended:
-            rows.append((state.number, now, now, max(state.ready_at, state.left), state.waker, None, None, ()))
+            rows += (state.number, now, now, max(state.ready_at, state.left), state.waker, None, None, ())
     return rows
 
 
 def callback(me, function, handle):
     """A callback that is no step of a task is about to start on thread `me`."""
     me.callback = function
-    entry = _sleeping.pop(id(handle), None)
-    if entry is not None:
-        entry[2:4] = clock(), RAN
+    at = _sleeping.pop(id(handle), None)
+    if at is not None:
+        timers[at:at + 2] = clock(), RAN
 
 
 def step(me, state, task, start, end):
     """A step of `state` has ended; `task` is whose it was, None if not known. To be told before `finish`."""
+    global steps
     if state is me.outside:
         since, waker = me.origin[1], me.origin[0]
         function, me.callback = me.callback, None
         name = function.__qualname__ if type(function) is FunctionType else plain_name(function)
-        steps.append((0, start, end, since, waker, None, name, ()))
+        steps += (0, start, end, since, waker, None, name, ())
     elif state.number is None or state.cause is None:  # of a run before this one
         return
     else:
@@ -99,13 +103,15 @@ def step(me, state, task, start, end):
             inner, own = awaited.innermost(coroutine_of(task))
             site = awaited.site_of(state, own)
             numbers = awaited.tasks(task, inner, own)
-        steps.append((state.number, start, end, *state.cause, site, None, numbers))
-    if len(steps) >= STEPS:
+        since, waker = state.cause
+        steps += (state.number, start, end, since, waker, site, None, numbers)
+    if len(steps) >= STEPS * STEP_FIELDS:
         _stop(end)
 
 
 def timer_set(handle):
     """A loop has made `handle`, and is about to let it sleep."""
+    global timers
     if not recording:
         return
     now = clock()
@@ -117,17 +123,17 @@ def timer_set(handle):
         return
     state = here.me.state
     site = _site_around(state, _getframe(1)) if state.number is not None else None
-    entry = _sleeping[id(handle)] = [now, due, 0, SLEEPS, state.number or 0, site, plain_name(handle._callback)]
-    timers.append(entry)
-    if len(timers) >= TIMERS:
+    _sleeping[id(handle)] = len(timers) + 2
+    timers += (now, due, 0, SLEEPS, state.number or 0, site, plain_name(handle._callback))
+    if len(timers) >= TIMERS * TIMER_FIELDS:
         _stop(now)
 
 
 def timer_cancelled(handle):
     """`handle` is about to be cancelled, maybe not for the first time."""
-    entry = _sleeping.pop(id(handle), None)
-    if entry is not None:
-        entry[2:4] = clock(), CANCELLED
+    at = _sleeping.pop(id(handle), None)
+    if at is not None:
+        timers[at:at + 2] = clock(), CANCELLED
 
 
 def _site_around(state, frame):
