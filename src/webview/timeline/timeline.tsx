@@ -98,7 +98,7 @@ export function Timeline({ data, trace, live, highlighted, moment, reveal, onSee
       <p id="tl-keys" class="tl-hidden">Up and down: lanes. Left and right: what a task did before and after. Enter: go to the line. Plus, minus, 0: zoom in, out, all. Z: zoom to what is selected. Shift with left and right: pan. The table below says the same.</p>
       <p class="tl-hidden" aria-live="polite">{keys.said}</p>
       <Tip tip={pointer.tip ?? keys.tip} />
-      {data.merged && <p class="tl-note">This run had too many steps to keep each of them: a low green bar stands for several, and its height for their share of that time.</p>}
+      {data.merged && <p class="tl-note">This run had too many steps to keep each of them: a low green bar stands for several, and its height for their share of that time. Within it, waiting and ready are not told apart.</p>}
       {data.omitted > 0 && <p class="tl-note">{data.omitted === 1 ? 'One more task has' : `${formatCount(data.omitted)} more tasks have`} no lane: there were too many.</p>}
       <TimelineTable data={data} reveal={reveal} />
     </div>
