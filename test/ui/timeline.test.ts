@@ -1,39 +1,20 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import { formatDuration } from '../../src/analysis/format.js';
-import { criticalPath } from '../../src/analysis/verdict/criticalPath.js';
 import type { Report } from '../../src/shared/report.js';
 import { reportOf } from '../unit/reports.js';
 import { reportOfExample } from '../unit/realReports.js';
 import { taskOf } from '../unit/timelines.js';
-import { Opened, openBrowser } from './timelinePage/openPage.js';
-import { PAGE_THEMES } from './timelinePage/themes.js';
-
-/** Middle of a lane's bar, below axis and event loop. */
-const laneY = (row: number): number => 48 + row * 24 + 12;
-const LOOP_Y = 35;
+import type { Opened } from './timelinePage/openPage.js';
+import { laneY, LOOP_Y, useTimeline, type Drawn } from './timelinePage/useTimeline.js';
 
 describe('The timeline', () => {
-  let browser: Browser;
+  const timeline = useTimeline();
   let opened: Opened;
-  before(async () => {
-    browser = await openBrowser();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await opened.screenshots('failed-timeline', ['dark']);
-    const { errors } = opened;
-    await opened.page.close();
-    assert.deepEqual(errors, []);
-  });
-  after(() => browser.close());
-
-  async function open(report: Report, width?: number): Promise<{ width: number; x: (ns: number) => number }> {
-    opened = await Opened.open(browser, width);
-    await opened.show(report, criticalPath(report));
-    const wide = (await opened.picture.boundingBox())!.width;
-    const end = (await opened.span()).to;
-    return { width: wide, x: (ns) => (ns / end) * wide };
-  }
+  const open = async (report: Report): Promise<Drawn> => {
+    const drawn = await timeline(report);
+    opened = drawn.opened;
+    return drawn;
+  };
   const hover = async (x: number, y: number): Promise<string> => {
     await opened.picture.hover({ position: { x, y } });
     return opened.tip.innerText();
@@ -240,43 +221,18 @@ describe('The timeline', () => {
     assert.equal(await said(), '', 'another run has no such task');
   });
 
-  it('marks the tasks at the cursor, and follows the moment of the replay', async () => {
-    const report = await reportOfExample('03_gather.py');
-    const { x } = await open(report);
-    await opened.show(report, [], { highlighted: [2], moment: 0.5e9 });
-    assert.deepEqual(await opened.page.locator('.at-cursor .tl-task').allInnerTexts(), ['Task-2']);
-    const [red, , blue] = await opened.pixel(x(0.5e9), laneY(2));
-    assert.ok(blue! > 150 && red! < 50, 'a line in the colour of the focus');
-    for (let press = 0; press < 3; press += 1) await opened.page.getByRole('button', { name: 'Zoom in' }).click();
-    await opened.show(report, [], { moment: 0.01e9 });
-    const { from, to } = await opened.span();
-    assert.ok(from <= 0.01e9 && to >= 0.01e9 && to < 0.2e9);
+  it('shows where it is in the whole, and goes elsewhere by a drag there', async () => {
+    const { width } = await open(await reportOfExample('03_gather.py'));
+    for (let press = 0; press < 2; press += 1) await opened.page.getByRole('button', { name: 'Zoom in' }).click();
+    const before = await opened.span();
+    const map = (await opened.page.locator('.tl-minimap-track').boundingBox())!;
+    await opened.page.mouse.move(map.x + width * 0.5, map.y + 10);
+    await opened.page.mouse.down();
+    await opened.page.mouse.move(map.x + width * 0.8, map.y + 10, { steps: 3 });
+    await opened.page.mouse.up();
+    const after = await opened.span();
+    const whole = 4 * (before.to - before.from);
+    assert.ok(Math.abs((after.from + after.to) / 2 - 0.8 * whole) < 0.01 * whole);
+    assert.ok(Math.abs(after.to - after.from - whole / 4) < 10, 'as much of it as before');
   });
-
-  it('follows the theme', async () => {
-    const { x } = await open(await reportOfExample('03_gather.py'));
-    const seen = new Set<string>();
-    for (const theme of PAGE_THEMES) {
-      await opened.theme(theme);
-      seen.add(String(await opened.pixel(x(0), laneY(0))));
-    }
-    assert.ok(seen.size >= 3, `${[...seen].join(' ')}: green of each theme`);
-  });
-
-  it('has nothing that axe-core objects to, in any theme', async () => {
-    await open(await reportOfExample('05_blocking.py'));
-    for (const name of ['Arrows', 'Critical path', 'Zoom in']) await opened.page.getByRole('button', { name }).click();
-    await opened.page.getByText('The timeline as a table').click();
-    await opened.page.getByRole('region', { name: 'Tasks' }).waitFor();
-    assert.deepEqual(await opened.violations(), []);
-  });
-
-  for (const width of [1280, 600, 300]) {
-    it(`fits ${width} pixels`, async () => {
-      const report = await reportOfExample('05_blocking.py');
-      await open(report, width);
-      assert.ok(await opened.page.evaluate(() => document.documentElement.scrollWidth) <= width, 'nothing is cut off');
-      await opened.screenshots(`timeline-${width}`);
-    });
-  }
 });
