@@ -85,9 +85,13 @@ function pointOf(point: AwaitPoint, { fn, scan }: Shown, measured: Measured | nu
     explanation: told?.explanation ?? [explain(point, scan)],
     advice: told?.advice ?? null,
     times: measured && site !== null ? timesOf(measured.report.awaits[site]!, measured.report.loop.steps) : live && liveTimes(live),
-    pending: running?.pending != null && running.pending.function === fn.qualname && isAt(running.pending, point),
+    pending: (live?.pending ?? 0) > 0 || waitsAt(running?.pending ?? null, fn, point),
     site,
   };
+}
+
+function waitsAt(pending: PendingAwait | null, fn: AsyncFunction, point: AwaitPoint): boolean {
+  return pending !== null && pending.function === fn.qualname && isAt(pending, point);
 }
 
 /** Of a saved report: nothing but what it says. */

@@ -45,6 +45,8 @@ const NO_TEXTS: RanTexts = new Map();
 export class Panel implements vscode.Disposable {
   pinned = false;
   private ready = false;
+  /** Counts the moments of the replay that were to be marked. */
+  private moment = 0;
   private watching: vscode.Disposable | undefined;
   /** What the webview was told last of its timeline: a run, or a moment of a live one. */
   private drawn: Explained | Live | null | undefined;
@@ -172,7 +174,9 @@ export class Panel implements vscode.Disposable {
 
   private async markMoment(site: number | null): Promise<void> {
     const place = site === null ? null : this.placeOf('site', site);
-    const at = place?.file != null && place.line !== null ? await this.located(place.file, place.line) : null;
+    const call = ++this.moment;
+    const at = place && place.file !== null && place.line !== null ? await this.located(place.file, place.line) : null;
+    if (call !== this.moment) return; // the replay has moved on meanwhile
     if (at) this.parts.moments.show(at.uri, at.range.start.line);
     else this.parts.moments.clear();
   }
@@ -231,7 +235,7 @@ export class Panel implements vscode.Disposable {
         file: vscode.workspace.asRelativePath(saved?.uri ?? document!.uri),
         pinned: this.pinned,
         shown: document && fn ? { fn, scan: this.parts.scans.of(document), text: document.getText() } : null,
-        run: saved ? savedRun(saved.report) : run && this.shownRun(document!, fn!, run),
+        run: saved ? { phase: 'ended', end: { kind: 'report', report: saved.report }, python: saved.report.python.version, startedAt: null, stale: false } : run && this.shownRun(document!, fn!, run),
         measured,
         now: Date.now(),
         blocked: document ? (blockedBy(document)?.title ?? null) : 'The file of this report is not here.',
@@ -287,10 +291,6 @@ export class Panel implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.parts.moments.clear();
   }
-}
-
-function savedRun(report: Report): ShownRun {
-  return { phase: 'ended', end: { kind: 'report', report }, python: report.python.version, startedAt: null, stale: false };
 }
 
 /** Shows a place in the editor that has its file already, else beside the panel. */

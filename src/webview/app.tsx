@@ -37,7 +37,7 @@ export function App({ shown: { view, gone, run, timeline, trace, live, cursor } 
   useKeptScroll(view !== null, choices.scroll, (scroll) => choose({ scroll }));
   const atCursor = useMemo(() => lanesAt(timeline, cursor), [timeline, cursor]);
 
-  if (gone !== null) return <main><p class="none">{gone}</p></main>;
+  if (gone !== null) return <main><h1>Nothing to explain</h1><p class="none">{gone}</p></main>;
   if (!view) return null;
   const replayed = timeline !== null && trace !== null && !live && trace.steps.length > 0;
   const moment = choices.run === run ? choices.moment : null;
@@ -53,7 +53,7 @@ export function App({ shown: { view, gone, run, timeline, trace, live, cursor } 
       {timeline && timeline.lanes.length > 0 && (
         <section aria-labelledby="timeline">
           <h2 id="timeline">Timeline</h2>
-          <Timeline data={timeline} trace={trace} live={live} highlighted={atCursor} moment={moment} reveal={reveal} {...(replayed ? { onSeek: seek } : {})} />
+          <Timeline key={run} data={timeline} trace={trace} live={live} highlighted={atCursor} moment={moment} reveal={reveal} {...(replayed ? { onSeek: seek } : {})} />
         </section>
       )}
       <Points view={view} order={choices.order} choose={(order) => choose({ order })} cursor={cursor.sites} />

@@ -25,9 +25,20 @@ let kept: Kept = host.getState() ?? {};
 
 export const ask = (message: FromPanel): void => host.postMessage(message);
 
+/** While the replay plays, or the page is scrolled, this is called with each frame. */
+const KEEP_MS = 100;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
 export function keep(change: Kept): void {
   kept = { ...kept, ...change };
+  waiting ??= setTimeout(write, KEEP_MS);
+}
+
+function write(): void {
+  clearTimeout(waiting);
+  waiting = undefined;
   host.setState(kept);
 }
+window.addEventListener('pagehide', write);
 
 export const FIRST_CHOICES: Choices = kept.choices ?? { order: 'source', moment: null, run: '', scroll: 0 };

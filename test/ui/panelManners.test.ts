@@ -46,7 +46,7 @@ describe('The panel in the window', () => {
     const total = await panel.locator('.number').innerText();
 
     await window.page.locator('.tab').filter({ hasText: 'await points' }).click();
-    await window.runCommand('File: New Untitled Text File');
+    await window.openFile('01_coroutine.py');
     await panel.locator('h1').waitFor({ state: 'detached' });
     await window.page.locator('.tab').filter({ hasText: 'await points' }).click();
     await panel.locator('.number').filter({ hasText: total }).waitFor();
@@ -55,7 +55,7 @@ describe('The panel in the window', () => {
     await window.reload();
     await panel.locator('.number').filter({ hasText: total }).waitFor({ timeout: 30_000 });
     assert.equal(await panel.getByRole('combobox', { name: 'Order' }).inputValue(), 'time');
-    await window.added('async with', /s$/, 20_000);
+    await window.added('async with Connection', /s$/, 20_000);
   });
 
   it('exports its run as a report, which can be opened again', async () => {
@@ -77,8 +77,8 @@ describe('The panel in the window', () => {
       }
     });
 
-    await window.runCommand('Await Lens: Open Saved Report…');
-    await window.quickInput.waitFor();
+    await window.startCommand('Await Lens: Open Saved Report…');
+    await window.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'kept.json' }).waitFor();
     await window.answer(path);
     await window.page.locator('.tab.active').filter({ hasText: 'kept.json: report' }).waitFor();
     await panel.getByText(/saved report/).waitFor();
@@ -104,6 +104,6 @@ describe('The panel in the window', () => {
     await panel.locator('.outcome').waitFor();
     await tabTo(/: show in the editor$/);
     await press('Enter');
-    await window.waitForText(/Ln \d+, Col 5/);
+    await window.waitForText(/Ln 23, Col 12/);
   });
 });

@@ -4,6 +4,8 @@ import type { VSCodeWindow } from './window.js';
 
 /** Opens a file and the panel of the function whose `async def` line holds `code`. */
 export async function explain(window: VSCodeWindow, file: string, code: string): Promise<FrameLocator> {
+  // Files open where the focus is, and that may be beside the panel.
+  await window.page.keyboard.press('Control+1');
   await window.openFile(file);
   await window.clickLens(code, /^Explain$/);
   const panel = window.panel();

@@ -14,14 +14,19 @@ export class VSCodeWindow {
 
   async load(url: string): Promise<void> {
     await this.page.goto(url);
+    await this.ready();
+  }
+
+  private async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: LOAD_LIMIT_MS });
     // The files of the folder are listed once the window is connected to its server.
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: LOAD_LIMIT_MS });
   }
 
-  /** Loads the window anew, as a person does who presses the browser's button. */
+  /** Reloads the window by its command. */
   async reload(): Promise<void> {
-    await this.load(this.page.url());
+    await Promise.all([this.page.waitForEvent('load'), this.startCommand('Developer: Reload Window')]);
+    await this.ready();
   }
 
   /** Opens a file of the folder by its name, from the keyboard. */
@@ -44,11 +49,16 @@ export class VSCodeWindow {
 
   /** Runs a command by its title, from the command palette. */
   async runCommand(title: string): Promise<void> {
+    await this.startCommand(title);
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** The same of a command that asks for something, or after which the window is another one. */
+  async startCommand(title: string): Promise<void> {
     await this.askFor('F1');
     await this.page.keyboard.type(title);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
-    await this.quickInput.waitFor({ state: 'hidden' });
   }
 
   /** Types into the input box or picker that is shown at the top, and confirms it. */

@@ -97,7 +97,7 @@ describe('viewOf', () => {
     const exception = { type: 'ValueError', message: 'bad', traceback: '', frames: [] };
     const cases: [Partial<Report>, string, boolean][] = [
       [{ value: "'hello'" }, "Returned 'hello'", false],
-      [{ outcome: 'raised', exception }, 'Raised: ValueError: bad', true],
+      [{ outcome: 'raised', exception }, 'Raised ValueError: bad', true],
       [{ outcome: 'raised', phase: 'loading', exception }, 'Could not be loaded: ValueError: bad', true],
       [{ outcome: 'timeout' }, 'Timed out', true],
       [{ outcome: 'cancelled' }, 'Stopped', false],

@@ -10,9 +10,9 @@ const REFUSED: [file: string, imported: string][] = [
   ['src/analysis/scan.ts', '../runner/run.js'],
   ['src/runner/run.ts', 'vscode'],
   ['src/runner/run.ts', '../editor/runs.js'],
-  ['src/webview/view.tsx', '../runner/run.js'],
-  ['src/webview/view.tsx', 'node:fs'],
-  ['src/editor/runs.ts', '../webview/view.js'],
+  ['src/webview/app.tsx', '../runner/run.js'],
+  ['src/webview/app.tsx', 'node:fs'],
+  ['src/editor/runs.ts', '../webview/app.js'],
   ['src/editor/runs.ts', '../extension.js'],
 ];
 const ALLOWED: [file: string, imported: string][] = [
