@@ -13,7 +13,7 @@ import type { Headline } from '../shared/panel.js';
 import type { Report } from '../shared/report.js';
 import type { Timeline } from '../shared/timeline.js';
 import { documentPath, fileKey } from './paths.js';
-import { textThatRan } from './ranTexts.js';
+import { RanLines } from './ranLines.js';
 import type { RanTexts } from './runs.js';
 import type { Scans } from './scans.js';
 
@@ -23,14 +23,16 @@ export class Explained {
   /** Tells one run from another. */
   readonly run = `run-${++runs}`;
   private readonly functions = new Map<string, RanFunction[]>();
-  private readonly texts = new Map<string, Promise<LinePlacement | null>>();
+  private readonly lines: RanLines;
   private kept: { headline: Headline; timeline: Timeline } | undefined;
 
   /**
    * @param ranTexts of the files as they ran, where they are known better than from the disk
    * @param ordinal which function of the target's name ran; -1 for the last, as the command line does
    */
-  constructor(readonly report: Report, private readonly ranTexts: RanTexts, private readonly ordinal: number) {}
+  constructor(readonly report: Report, private readonly ranTexts: RanTexts, private readonly ordinal: number) {
+    this.lines = new RanLines(ranTexts);
+  }
 
   get headline(): Headline {
     return this.made().headline;
@@ -86,18 +88,10 @@ export class Explained {
     const key = fileKey(file);
     const open = vscode.workspace.textDocuments.find((each) => fileKey(documentPath(each)) === key);
     const document = open ?? await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-    const ran = (await this.placementOf(file))?.remember(line - 1);
+    const ran = await this.lines.remember(file, line);
     const now = ran ? new LinePlacement(splitLines(document.getText())).find(ran)?.line : undefined;
     if (now === undefined || now >= document.lineCount) return null;
     return new vscode.Location(document.uri, new vscode.Position(now, document.lineAt(now).firstNonWhitespaceCharacterIndex));
-  }
-
-  private placementOf(file: string): Promise<LinePlacement | null> {
-    const known = this.texts.get(file);
-    if (known) return known;
-    const reading = textThatRan(this.ranTexts, file).then((text) => (text === null ? null : new LinePlacement(splitLines(text))));
-    this.texts.set(file, reading);
-    return reading;
   }
 }
 

@@ -6,8 +6,8 @@ import { splitLines } from '../analysis/placement.js';
 import type { BlockingNow } from '../shared/protocol.js';
 import type { Report } from '../shared/report.js';
 import { documentPath, fileKey, onDidDiscard } from './paths.js';
-import { textThatRan } from './ranTexts.js';
-import type { EndedRun, RanTexts, RunListener, RunSink, StartedRun } from './runs.js';
+import { RanLines } from './ranLines.js';
+import type { EndedRun, RunListener, RunSink, StartedRun } from './runs.js';
 
 /** A mark on a document's line (0-based) as it is now. */
 export interface PlacedMark {
@@ -43,7 +43,7 @@ export class Marks implements RunListener, vscode.Disposable {
     const run: MarkedRun = { ended: false, marks: [] };
     this.runs = [...this.runs.filter(({ ended }) => !ended), run];
     this.changed();
-    const rememberer = new Rememberer(ranTexts);
+    const lines = new RanLines(ranTexts);
     /** By line: what has held the loop so far, and for how long. */
     const held = new Map<string, BlockingNow>();
     let holding = false;
@@ -53,7 +53,7 @@ export class Marks implements RunListener, vscode.Disposable {
         holding = now !== null;
         if (now) held.set(`${now.file}:${now.line}`, now);
         const marks = [...held.values()].map((each) => liveMark(each, each === now));
-        void rememberer.remember(marks).then((kept) => {
+        void keep(marks, lines).then((kept) => {
           if (run.ended) return;
           run.marks = kept;
           this.changed();
@@ -61,7 +61,7 @@ export class Marks implements RunListener, vscode.Disposable {
       },
       ended: async (end) => {
         run.ended = true;
-        run.marks = end.kind === 'report' ? await rememberer.remember(told(end.report, [...held.values()])) : [];
+        run.marks = end.kind === 'report' ? await keep(told(end.report, [...held.values()]), lines) : [];
         this.changed();
       },
     };
@@ -69,7 +69,7 @@ export class Marks implements RunListener, vscode.Disposable {
 
   async restored({ end, ranTexts }: EndedRun): Promise<void> {
     if (end.kind !== 'report') return;
-    this.runs.push({ ended: true, marks: await new Rememberer(ranTexts).remember(marksOf(end.report)) });
+    this.runs.push({ ended: true, marks: await keep(marksOf(end.report), new RanLines(ranTexts)) });
     this.changed();
   }
 
@@ -109,25 +109,11 @@ function told(report: Report, held: readonly BlockingNow[]): Mark[] {
   return [...marksOf(report), ...(report.blocking.length === 0 ? held.map((each) => liveMark(each, false)) : [])];
 }
 
-/** Turns marks of one run into what their lines are recognised by; each text is read once. */
-class Rememberer {
-  private readonly placements = new Map<string, Promise<LinePlacement | null>>();
-
-  constructor(private readonly ranTexts: RanTexts) {}
-
-  async remember(marks: readonly Mark[]): Promise<KeptMark[]> {
-    const kept = await Promise.all(marks.map(async (mark): Promise<KeptMark[]> => {
-      const ran = (await this.placementOf(mark.file))?.remember(mark.line - 1);
-      return ran ? [{ mark, key: fileKey(mark.file), ran }] : [];
-    }));
-    return kept.flat();
-  }
-
-  private placementOf(file: string): Promise<LinePlacement | null> {
-    const known = this.placements.get(file);
-    if (known) return known;
-    const reading = textThatRan(this.ranTexts, file).then((text) => (text === null ? null : new LinePlacement(splitLines(text))));
-    this.placements.set(file, reading);
-    return reading;
-  }
+/** Turns marks of one run into what their lines are recognised by. */
+async function keep(marks: readonly Mark[], lines: RanLines): Promise<KeptMark[]> {
+  const kept = await Promise.all(marks.map(async (mark): Promise<KeptMark[]> => {
+    const ran = await lines.remember(mark.file, mark.line);
+    return ran ? [{ mark, key: fileKey(mark.file), ran }] : [];
+  }));
+  return kept.flat();
 }

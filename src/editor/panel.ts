@@ -11,6 +11,7 @@ import type { Exporting } from './exporting.js';
 import type { KeptRuns } from './keptRuns.js';
 import type { MomentMark } from './momentMark.js';
 import { panelHtml, panelOptions } from './panelHtml.js';
+import { PanelPlaces, reveal } from './panelPlaces.js';
 import type { RanTexts, Runs } from './runs.js';
 import type { Scans } from './scans.js';
 import { blockedBy } from './trust.js';
@@ -45,15 +46,15 @@ const NO_TEXTS: RanTexts = new Map();
 export class Panel implements vscode.Disposable {
   pinned = false;
   private ready = false;
-  /** Counts the moments of the replay that were to be marked. */
-  private moment = 0;
   private watching: vscode.Disposable | undefined;
   /** What the webview was told last of its timeline: a run, or a moment of a live one. */
   private drawn: Explained | Live | null | undefined;
+  private readonly places: PanelPlaces;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(readonly webviewPanel: vscode.WebviewPanel, private subject: Subject, private readonly parts: PanelParts, onDidPin: () => void) {
     const { webview } = webviewPanel;
+    this.places = new PanelPlaces(() => ({ explained: this.shownReport?.explained ?? null, live: this.live }), parts.moments);
     const refresh = (): void => this.refresh();
     this.subscriptions = [
       parts.runs.onDidChange(refresh),
@@ -119,10 +120,10 @@ export class Panel implements vscode.Disposable {
         if (document) await reveal(document.uri, new vscode.Position(message.line, message.column));
         break;
       case 'revealOf':
-        await this.revealPlace(this.placeOf(message.what, message.index));
+        await this.places.reveal(message.what, message.index);
         break;
       case 'moment':
-        await this.markMoment(message.site);
+        await this.places.mark(message.site);
         break;
       case 'pin':
         this.refresh();
@@ -147,38 +148,6 @@ export class Panel implements vscode.Disposable {
     }
     const { report, headline } = shown.explained;
     await this.parts.exporting.export({ report, headline, startedAt: shown.startedAt, name: report.target.name }, format);
-  }
-
-  private placeOf(what: 'site' | 'task' | 'blocked', index: number): { file: string | null; line: number | null } | null {
-    const shown = this.shownReport?.explained.report;
-    const tasks = shown?.tasks ?? this.live?.tasks;
-    switch (what) {
-      case 'site': return (shown ? shown.awaits[index] : this.live?.awaits[index]) ?? null;
-      case 'task': return tasks?.find(({ id }) => id === index)?.created_at ?? null;
-      case 'blocked': return shown?.blocking[index] ?? null;
-    }
-  }
-
-  private async revealPlace(place: { file: string | null; line: number | null } | null): Promise<void> {
-    if (!place || place.file === null || place.line === null) return;
-    const at = await this.located(place.file, place.line);
-    if (at) await reveal(at.uri, at.range.start);
-    else void vscode.window.showInformationMessage(`Line ${place.line} of ${place.file} is not there any more.`);
-  }
-
-  private async located(file: string, line: number): Promise<vscode.Location | null> {
-    const explained = this.shownReport?.explained;
-    if (explained) return explained.placeOf(file, line).catch(() => null);
-    return new vscode.Location(vscode.Uri.file(file), new vscode.Position(line - 1, 0));
-  }
-
-  private async markMoment(site: number | null): Promise<void> {
-    const place = site === null ? null : this.placeOf('site', site);
-    const call = ++this.moment;
-    const at = place && place.file !== null && place.line !== null ? await this.located(place.file, place.line) : null;
-    if (call !== this.moment) return; // the replay has moved on meanwhile
-    if (at) this.parts.moments.show(at.uri, at.range.start.line);
-    else this.parts.moments.clear();
   }
 
   /** Whatever was opened or changed: shows it anew if it is what the panel shows. */
@@ -291,10 +260,4 @@ export class Panel implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
     this.parts.moments.clear();
   }
-}
-
-/** Shows a place in the editor that has its file already, else beside the panel. */
-async function reveal(uri: vscode.Uri, position: vscode.Position): Promise<void> {
-  const visible = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position), viewColumn: visible?.viewColumn ?? vscode.ViewColumn.One });
 }

@@ -7,7 +7,7 @@ import { reportOfExample } from '../unit/realReports.js';
 import { reportOf } from '../unit/reports.js';
 import { stepOf, traceOf } from '../unit/traces.js';
 import { OpenedReplay } from './replayPage/openPage.js';
-import { openBrowser } from './timelinePage/openPage.js';
+import { openBrowser } from './standalone/standalonePage.js';
 
 describe('The replay on the page', () => {
   let browser: Browser;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { reportOf } from '../unit/reports.js';
 import { reportOfExample } from '../unit/realReports.js';
 import { taskOf } from '../unit/timelines.js';
-import { PAGE_THEMES } from './timelinePage/themes.js';
+import { PAGE_THEMES } from './standalone/themes.js';
 import { laneY, useTimeline } from './timelinePage/useTimeline.js';
 
 describe('The look of the timeline', () => {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { criticalPath } from '../../../src/analysis/verdict/criticalPath.js';
 import type { Report } from '../../../src/shared/report.js';
-import { Opened, openBrowser } from './openPage.js';
+import { openBrowser } from '../standalone/standalonePage.js';
+import { Opened } from './openPage.js';
 
 /** Middle of a lane's bar, below axis and event loop. */
 export const laneY = (row: number): number => 48 + row * 24 + 12;
