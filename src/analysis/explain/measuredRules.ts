@@ -29,7 +29,7 @@ export const MEASURED_RULES: readonly MeasuredRule[] = [
     matches: ({ times }) => saying(times).length > 0,
     explain: ({ times }) => {
       const said = saying(times);
-      const told = said.slice(0, TOLD).map(({ what, count }) => code(what) + (count > 1 ? ` ${formatCount(count)} times` : ''));
+      const told = said.slice(0, TOLD).map(({ what, count }) => bold(what) + (count > 1 ? ` ${formatCount(count)} times` : ''));
       return `What it awaited: ${enumerate(told, said.length - told.length)}.`;
     },
   },
