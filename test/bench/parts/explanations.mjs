@@ -20,10 +20,9 @@ const GOAL = 0.9;
  * @returns {Promise<Row[]>}
  */
 export async function measure({ pythons }, log) {
-  const { explained, snippetsOf } = await analysis();
-  const snippets = readFileSync(join(root, 'test', 'fixtures', 'python', 'documented_awaits.py'), 'utf8');
+  const { explained, documentedSnippets } = await analysis();
   /** @type {[string, string[]][]} */
-  const sources = [['documentation-style snippets', snippetsOf(snippets)]];
+  const sources = [['documentation-style snippets', documentedSnippets(root)]];
   for (const python of pythons) {
     const folder = (await output(python, ['-c', 'import sysconfig; print(sysconfig.get_path("stdlib"))']))?.trim();
     if (folder) sources.push([`standard library of ${python.version}`, textsOf(folder)]);

@@ -1,13 +1,11 @@
 /** The share of specific explanations: `npm run bench -- explanations` prints it for the standard library of each Python, too. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { explained, snippetsOf } from './explained.js';
+import { documentedSnippets, explained } from './explained.js';
 
 const GOAL = 0.9;
 
 describe('explanations of documentation-style snippets', () => {
-  const snippets = snippetsOf(readFileSync(join(PROJECT_ROOT, 'test/fixtures/python/documented_awaits.py'), 'utf8'));
+  const snippets = documentedSnippets(PROJECT_ROOT);
 
   it('are specific for at least nine of ten await points', () => {
     const { points, specific, general } = explained(snippets);

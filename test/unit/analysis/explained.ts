@@ -1,4 +1,6 @@
 /** How many await points get an explanation of their own kind, and not a general one. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { awaitedAt, ruleFor } from '../../../src/analysis/explain/explain.js';
 import { scan } from '../../../src/analysis/scan.js';
 
@@ -11,8 +13,12 @@ export interface Explained {
   general: string[];
 }
 
-/** The snippets of `test/fixtures/python/documented_awaits.py`. */
-export const snippetsOf = (text: string): string[] => text.split(/^# ---$/m);
+/** The snippets of `test/fixtures/python/documented_awaits`, each a whole file. `project` is its absolute path. */
+export function documentedSnippets(project: string): string[] {
+  const folder = join(project, 'test/fixtures/python/documented_awaits');
+  return readdirSync(folder).filter((name) => name.endsWith('.py')).sort()
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split(/^# ---$/m));
+}
 
 /** `texts`: each a whole file. */
 export function explained(texts: readonly string[]): Explained {
