@@ -52,7 +52,9 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
       follower.webviewPanel.reveal(undefined, true);
       return;
     }
-    const beside = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    // Where panels are already, so that they do not take one column each.
+    const column = [...this.panels].find(({ webviewPanel }) => webviewPanel.visible)?.webviewPanel.viewColumn;
+    const beside = { viewColumn: column ?? vscode.ViewColumn.Beside, preserveFocus: true };
     this.add(vscode.window.createWebviewPanel(VIEW_TYPE, 'Await points', beside, { ...panelOptions(this.parts.extensionUri), retainContextWhenHidden: false }), subject);
   }
 

@@ -75,6 +75,19 @@ describe('The panel', () => {
     assert.deepEqual(await violations(vscode(), panel), []);
   });
 
+  it('has nothing that axe-core objects to while a function runs, and while its run is replayed', async function () {
+    this.timeout(120_000);
+    const window = await vscode().open('hanging');
+    const panel = await explain(window, 'hanging.py', 'async def swallows');
+    await panel.getByRole('button', { name: 'Run & time' }).click();
+    await panel.getByRole('heading', { name: 'Timeline' }).waitFor();
+    assert.deepEqual(await violations(vscode(), panel), []);
+    await panel.getByRole('button', { name: 'Stop' }).click();
+    await panel.getByRole('slider').press('End');
+    await panel.getByRole('button', { name: 'Arrows' }).click();
+    assert.deepEqual(await violations(vscode(), panel), []);
+  });
+
   it('tells a screen reader what came of a run, and not that time passes', async () => {
     const window = await vscode().open('examples');
     const panel = await explain(window, '02_sequential.py', 'async def main');

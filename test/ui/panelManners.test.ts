@@ -86,7 +86,7 @@ describe('The panel in the window', () => {
     await panel.locator('.chip.verdict').filter({ hasText: 'Concurrent' }).waitFor();
   });
 
-  it('can be used by the keyboard alone', async () => {
+  it('can be used by the keyboard alone: Tab comes to all that can be done', async () => {
     const window = await vscode().open('examples');
     const panel = await explain(window, '03_gather.py', 'async def main');
     await panel.locator('h1').click();
@@ -102,6 +102,28 @@ describe('The panel in the window', () => {
     await tabTo(/Run & time/);
     await press('Enter');
     await panel.locator('.outcome').waitFor();
+
+    for (const summary of await panel.locator('summary').all()) await summary.click();
+    await panel.locator('h1').click();
+    const interactive = panel.locator('button:enabled, select, input, summary, [tabindex="0"]');
+    const all = await interactive.evaluateAll((elements) => elements.map((element, index) => {
+      (element as HTMLElement).dataset.number = String(index);
+      return (element as HTMLElement).tabIndex < 0 ? '' : String(index);
+    }));
+    const reached = new Set<string>();
+    for (const _ of all) {
+      await press('Tab');
+      // After the last one it is the window's turn.
+      reached.add(await panel.locator('body').evaluate((body) => (body.ownerDocument.activeElement as HTMLElement).dataset.number ?? ''));
+    }
+    assert.deepEqual(all.filter((number) => number !== '' && !reached.has(number)), []);
+
+    await panel.locator('h1').click();
+    await tabTo(/^Export this run…$/);
+    await press('Enter');
+    await window.quickInput.waitFor();
+    await press('Escape');
+    await panel.locator('h1').click();
     await tabTo(/: show in the editor$/);
     await press('Enter');
     await window.waitForText(/Ln 23, Col 12/);

@@ -1,5 +1,6 @@
 /** The panel, as the tests use it. */
 import type { FrameLocator } from 'playwright-core';
+import { until } from '../until.js';
 import type { VSCodeWindow } from './window.js';
 
 /** Opens a file and the panel of the function whose `async def` line holds `code`. */
@@ -7,9 +8,13 @@ export async function explain(window: VSCodeWindow, file: string, code: string):
   // Files open where the focus is, and that may be beside the panel.
   await window.page.keyboard.press('Control+1');
   await window.openFile(file);
-  await window.clickLens(code, /^Explain$/);
   const panel = window.panel();
-  await panel.locator('h1').filter({ hasText: `${code.replace('async def ', '')}()` }).waitFor();
+  const title = panel.locator('h1').filter({ hasText: `${code.replace('async def ', '')}()` });
+  // A lens that VS Code draws anew between the button going down and up is not clicked: again, as a person would.
+  await until('the panel is there', async () => {
+    await window.clickLens(code, /^Explain$/);
+    return title.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+  }, 30_000);
   return panel;
 }
 

@@ -1,4 +1,5 @@
 import { useVSCode, type Theme } from './harness.js';
+import { explain, runInPanel } from './panelPage.js';
 
 /** The pictures that the README shows (`docs/images`); `out/screenshots` gets them anew with every run of the tests. */
 describe('The pictures of the README', () => {
@@ -19,6 +20,32 @@ describe('The pictures of the README', () => {
       await vscode().screenshots(window, `readme-${name}`, [theme]);
     });
   }
+
+  it('panel, dark', async () => {
+    await vscode().setTheme('dark');
+    const window = await vscode().open('examples');
+    await window.page.setViewportSize({ width: 1440, height: 1000 });
+    const panel = await explain(window, '05_blocking.py', 'async def main');
+    await window.page.keyboard.press('Control+B');
+    await runInPanel(panel);
+    await window.lens('async def main', /^1\.[67]\d s$/);
+    await panel.getByRole('button', { name: 'Critical path' }).click();
+    await vscode().screenshots(window, 'readme-panel', ['dark']);
+  });
+
+  it('replay, light', async () => {
+    await vscode().setTheme('light');
+    const window = await vscode().open('examples');
+    await window.page.setViewportSize({ width: 1440, height: 1100 });
+    const panel = await explain(window, '06_queue_workers.py', 'async def main');
+    await window.page.keyboard.press('Control+B');
+    await runInPanel(panel);
+    await panel.getByRole('slider').focus();
+    await window.page.keyboard.press('End');
+    for (let back = 0; back < 12; back++) await window.page.keyboard.press('ArrowLeft');
+    await panel.getByRole('heading', { name: 'Timeline' }).evaluate((heading) => heading.scrollIntoView());
+    await vscode().screenshots(window, 'readme-replay', ['light']);
+  });
 
   it('blocking, light', async () => {
     await vscode().setTheme('light');

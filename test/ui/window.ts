@@ -56,7 +56,7 @@ export class VSCodeWindow {
   /** The same of a command that asks for something, or after which the window is another one. */
   async startCommand(title: string): Promise<void> {
     await this.askFor('F1');
-    await this.page.keyboard.type(title);
+    await this.quickInput.fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
   }

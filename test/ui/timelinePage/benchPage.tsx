@@ -1,6 +1,10 @@
-/** What the bench measures on the page (`test/bench/parts/panel.mjs`): a generated run, from the message to the picture, and panned. */
+/**
+ * What the bench measures on the page: a generated run, from the message to the picture, and panned
+ * (`test/bench/parts/panel.mjs`); and a run that goes on (`live.mjs`).
+ */
 import './page.js';
-import { timelineOf } from '../../../src/analysis/timeline/timelineOf.js';
+import { liveTimeline, timelineOf } from '../../../src/analysis/timeline/timelineOf.js';
+import type { Live } from '../../../src/shared/protocol.js';
 import type { Report } from '../../../src/shared/report.js';
 import type { Timeline } from '../../../src/shared/timeline.js';
 import { reportOf } from '../../unit/reports.js';
@@ -16,6 +20,11 @@ export interface BenchPage {
   pan(zoom: number, frames: number): Promise<Frames>;
   /** The same while the lanes are scrolled. */
   scroll(frames: number): Promise<Frames>;
+  /**
+   * Draws what a run has told so far, a `Live` as JSON. Milliseconds that `liveTimeline` took, and from there to the end
+   * of the first frame that shows it.
+   */
+  live(told: string, elapsedNs: number): Promise<{ made: number; drawn: number }>;
 }
 
 /** Milliseconds. */
@@ -52,6 +61,7 @@ const painted = async (): Promise<void> => {
   await nextFrame();
   await new Promise((resolve) => setTimeout(resolve));
 };
+const page = (): TimelinePage => (window as unknown as { page: TimelinePage }).page;
 const picture = (): HTMLElement => document.querySelector<HTMLElement>('.tl-picture')!;
 
 async function measureFrames(frames: number, act: (frame: number) => void): Promise<Frames> {
@@ -83,7 +93,7 @@ async function measureFrames(frames: number, act: (frame: number) => void): Prom
   async open() {
     const opened = new Promise<number>((resolve) => {
       window.addEventListener('message', (event) => {
-        (window as unknown as { page: TimelinePage }).page.showTimeline(event.data as Timeline);
+        page().showTimeline(event.data as Timeline);
         void painted().then(() => resolve(performance.now() - began));
       }, { once: true });
     });
@@ -107,5 +117,15 @@ async function measureFrames(frames: number, act: (frame: number) => void): Prom
     return measureFrames(frames, (frame) => {
       scroller.scrollTop = frame * 97;
     });
+  },
+  async live(told, elapsedNs) {
+    const live = JSON.parse(told) as Live;
+    const began = performance.now();
+    const timeline = liveTimeline(live, elapsedNs);
+    const made = performance.now();
+    // As a message to a webview is copied.
+    page().showTimeline(structuredClone(timeline), true);
+    await painted();
+    return { made: made - began, drawn: performance.now() - made };
   },
 };

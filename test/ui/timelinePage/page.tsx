@@ -9,7 +9,7 @@ export interface TimelinePage {
   /** What was asked for: `site 0`, `task 2`, `seek 12`. */
   asked: string[];
   show(report: Report, critical: CriticalPart[], options?: { live?: boolean; moment?: number | null; highlighted?: number[] }): void;
-  showTimeline(data: TimelineData): void;
+  showTimeline(data: TimelineData, live?: boolean): void;
   theme(className: string, variables: Record<string, string>): void;
 }
 
@@ -21,8 +21,8 @@ const root = document.getElementById('root')!;
   show(report, critical, { live = false, moment = null, highlighted = [] } = {}) {
     draw(timelineOf(report, critical), report.trace, live, moment, new Set(highlighted));
   },
-  showTimeline(data) {
-    draw(data, null, false, null, new Set());
+  showTimeline(data, live = false) {
+    draw(data, null, live, null, new Set());
   },
   theme(className, variables) {
     for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
