@@ -60,7 +60,7 @@ if (process.argv.includes('--tests')) {
     .map((path) => `test/${path}`);
   // Beside the source tree and not in it: a test finds the project by `process.cwd()` or PROJECT_ROOT.
   const define = { PROJECT_ROOT: JSON.stringify(root) };
-  // One harness for all browser tests: what it starts is shared by them.
-  const external = [...forNode.external, './harness.js'];
+  // One of each for all tests of a process: what they have started is shared.
+  const external = [...forNode.external, './harness.js', '*/realReports.js'];
   removeOthers('out/test', [await build({ ...forNode, external, packages: 'external', entryPoints: tests, outbase: '.', outdir: 'out', define })]);
 }

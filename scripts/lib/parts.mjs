@@ -1,12 +1,12 @@
 /** The parts of `npm test`, in their order. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { availableParallelism, tmpdir } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { chromium } from './chromium.mjs';
 import { RELEASES, vscodeServer } from './vscode-downloads.mjs';
 import { desktopVscode, runExtensionTests } from './extension-tests.mjs';
-import { Failure, run } from './project.mjs';
+import { Failure, root, run } from './project.mjs';
 import { pythons } from './pythons.mjs';
 import { unittestCount } from './unittest.mjs';
 import { makeVsix } from './vsix.mjs';
@@ -18,7 +18,7 @@ import { makeVsix } from './vsix.mjs';
  * @property {number} failed
  * @property {number} [skipped]
  * @property {number} [retried] failed once, and were tried again
- * @property {number} [atLeast] how many must have passed, so that lost tests are noticed
+ * @property {number | undefined} [atLeast] how many must have passed, so that lost tests are noticed
  */
 
 /**
@@ -33,8 +33,9 @@ import { makeVsix } from './vsix.mjs';
 /**
  * How many tests of each part must pass, so that lost ones are noticed: raised when tests are added. The worker's is for
  * each Python, the editor's for each VS Code.
+ * @type {Record<string, number>}
  */
-const AT_LEAST = { unit: 400, worker: 250, package: 4, editor: 44, ui: 31 };
+const AT_LEAST = { unit: 830, worker: 265, package: 4, editor: 56, ui: 60 };
 
 /** How long the tests of one suite, or of the worker on one Python, may take. */
 const PART_LIMIT_MS = 900_000;
@@ -46,7 +47,7 @@ export const parts = [
   { name: 'typecheck', needs: [], quiet: true, run: (env) => check('typecheck', 'npm', ['run', '--silent', 'typecheck'], env) },
   { name: 'lint', needs: [], quiet: true, run: (env) => check('lint', 'npm', ['run', '--silent', 'lint'], env) },
   { name: 'build', needs: [], run: (env) => check('build', process.execPath, ['scripts/build.mjs', '--tests'], env) },
-  { name: 'unit', needs: ['build'], run: (env) => mochaSuite('unit', { timeout: 10_000 }, env) },
+  { name: 'unit', needs: ['build'], run: unit },
   { name: 'worker', needs: [], fetch: pythons, run: worker },
   {
     name: 'package',
@@ -54,7 +55,7 @@ export const parts = [
     fetch: () => vscodeServer('newest'),
     run: async (env) => {
       await makeVsix();
-      return mochaSuite('package', { timeout: 60_000 }, env);
+      return [await mochaSuite('package', { timeout: 60_000 }, env)];
     },
   },
   { name: 'editor', needs: ['build'], fetch: () => Promise.all([chromium(), ...releases.map(vscodeServer)]), run: editor },
@@ -63,7 +64,7 @@ export const parts = [
     name: 'ui',
     needs: ['build', 'package'],
     fetch: () => Promise.all([chromium(), vscodeServer('newest')]),
-    run: (env) => mochaSuite('ui', { timeout: 60_000, retries: 1 }, env),
+    run: async (env) => [await mochaSuite('ui', { timeout: 60_000, retries: 1 }, env)],
   },
 ];
 
@@ -81,23 +82,64 @@ async function check(what, command, args, env) {
 }
 
 /**
- * @param {'unit' | 'package' | 'ui'} folder of `out/test`
- * @param {{ timeout: number, retries?: number }} options of each test; the timeout in milliseconds
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<Count[]>}
+ * @template In, Out
+ * @param {In[]} items
+ * @param {(item: In) => Promise<Out>} work is at as many at once as there are processors
+ * @returns {Promise<Out[]>} in the items' order
  */
-async function mochaSuite(folder, { timeout, retries = 0 }, env) {
+async function atOnce(items, work) {
+  /** @type {Out[]} */
+  const results = [];
+  const left = [...items.entries()];
+  const oneAfterTheOther = async () => {
+    for (let next = left.shift(); next; next = left.shift()) results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, oneAfterTheOther));
+  return results;
+}
+
+/**
+ * Each folder of the unit tests in a process of its own, since many of them wait for programs that sleep; the output of
+ * each is shown whole.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count[]>} one, of all
+ */
+async function unit(env) {
+  const folders = readdirSync(join(root, 'out', 'test', 'unit'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const counts = await atOnce(folders, async ({ name }) => {
+    const what = join('unit', name);
+    try {
+      return await mochaSuite(what, { timeout: 10_000, whole: true }, env);
+    } catch (error) {
+      console.error(error instanceof Failure ? error.message : error);
+      return /** @type {Count} */ ({ what, passed: 0, failed: 1 });
+    }
+  });
+  const sum = (/** @type {'passed' | 'failed' | 'skipped' | 'retried'} */ key) => counts.reduce((total, count) => total + (count[key] ?? 0), 0);
+  return [{ what: 'unit', passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), retried: sum('retried'), atLeast: AT_LEAST.unit }];
+}
+
+/**
+ * @param {string} folder of `out/test`
+ * @param {{ timeout: number, retries?: number, whole?: boolean }} options of each test; the timeout in milliseconds.
+ *   `whole`: the output is shown at the end, and not as it comes
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count>}
+ * @throws {Failure} when it did not come to its end
+ */
+async function mochaSuite(folder, { timeout, retries = 0, whole = false }, env) {
   const resultFile = join(tmpdir(), `await-lens-result-${randomUUID()}.json`);
   const args = ['scripts/lib/suite.mjs', folder, String(timeout), String(retries)];
-  const { status } = await run(process.execPath, args, {
-    echo: true,
+  const { status, output } = await run(process.execPath, args, {
+    echo: !whole,
     env: { ...env, AWAIT_LENS_TEST_RESULT: resultFile },
     limit: PART_LIMIT_MS,
   });
+  if (whole) console.log(output);
   if (!existsSync(resultFile)) throw new Failure(`The ${folder} tests did not come to their end (${status}).`);
   const { passed, failed, pending, retried } = JSON.parse(readFileSync(resultFile, 'utf8'));
   rmSync(resultFile);
-  return [{ what: folder, passed, failed: failed + (status !== 0 && failed === 0 ? 1 : 0), skipped: pending, retried, atLeast: AT_LEAST[folder] }];
+  return { what: folder, passed, failed: failed + (status !== 0 && failed === 0 ? 1 : 0), skipped: pending, retried, atLeast: AT_LEAST[folder] };
 }
 
 /**
@@ -106,15 +148,7 @@ async function mochaSuite(folder, { timeout, retries = 0 }, env) {
  * @returns {Promise<Count[]>} one for each Python
  */
 async function worker(env) {
-  const all = await pythons();
-  /** @type {Count[]} */
-  const counts = [];
-  const left = [...all.entries()];
-  const oneAfterTheOther = async () => {
-    for (let next = left.shift(); next; next = left.shift()) counts[next[0]] = await workerOn(next[1], env);
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, oneAfterTheOther));
-  return counts;
+  return atOnce(await pythons(), (python) => workerOn(python, env));
 }
 
 /**

@@ -7,11 +7,12 @@ import { promisify } from 'node:util';
 import type { Range } from '../../../src/analysis/model.js';
 import { toReportRange } from '../../../src/analysis/positions.js';
 import { scan } from '../../../src/analysis/scan.js';
-import { isReport, type Report } from '../../../src/shared/report.js';
+import type { Report } from '../../../src/shared/report.js';
+import { ahead } from '../ahead.js';
+import { reportOfExample } from '../realReports.js';
 
 const python = process.env.AWAIT_LENS_TEST_PYTHON ?? 'python3';
 const folder = join(PROJECT_ROOT, 'examples');
-const env = { ...process.env, PYTHONPATH: join(PROJECT_ROOT, 'src/worker'), PYTHONDONTWRITEBYTECODE: '1' };
 const run = promisify(execFile);
 
 /** What each prints at its end, and the seconds that its main() takes, give or take a little. */
@@ -28,6 +29,7 @@ const examples: Record<string, { last: string; seconds: number }> = {
 };
 /** What other processes on the machine may add. */
 const SLACK_SECONDS = 0.5;
+const AT_A_TIME = 3;
 
 describe('examples', () => {
   it('are all known here, short and without an argument to main()', () => {
@@ -39,21 +41,24 @@ describe('examples', () => {
     }
   });
 
-  for (const [name, { last, seconds }] of Object.entries(examples)) {
+  const asIs = ahead(Object.keys(examples).map((name) => () => run(python, ['-W', 'error', join(folder, name)])), AT_A_TIME);
+  const underLens = ahead(Object.keys(examples).map((name) => () => reportOfExample(name)), AT_A_TIME);
+
+  for (const [index, [name, { last }]] of Object.entries(examples).entries()) {
     it(`${name} runs as it is`, async function () {
       this.timeout(15_000);
-      const { stdout, stderr } = await run(python, ['-W', 'error', join(folder, name)]);
+      const { stdout, stderr } = await asIs(index);
       assert.equal(stderr, '');
       const line = stdout.trimEnd().split('\n').at(-1) ?? '';
       // How late a beat comes depends on the machine.
       assert.equal(line.replace(/0\.0\d s late/, '0.00 s late'), last);
     });
+  }
 
+  for (const [index, [name, { seconds }]] of Object.entries(examples).entries()) {
     it(`${name} runs under the lens, and its times stand where scan() finds await points`, async function () {
       this.timeout(15_000);
-      const { stdout } = await run(python, ['-m', 'await_lens', `${join(folder, name)}::main`, '--json', '-'], { env });
-      const report: unknown = JSON.parse(stdout);
-      assert.ok(isReport(report));
+      const report = await underLens(index);
       assert.equal(report.outcome, 'returned');
       const elapsed = report.elapsed_ns / 1e9;
       assert.ok(elapsed > seconds - 0.02 && elapsed < seconds + SLACK_SECONDS, `${elapsed} s`);

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { explainMeasured, pointOf, sentences } from '../../../src/analysis/explain/measured.js';
 import { ADVICE_RULES } from '../../../src/analysis/explain/measuredAdvice.js';
 import { MEASURED_RULES } from '../../../src/analysis/explain/measuredRules.js';
 import { isReport, type AwaitTimes, type Occurrence, type Report, type TaskTimes } from '../../../src/shared/report.js';
+import { reportOfExample } from '../realReports.js';
 import { blockingOf, reportOf, starvationOf, warningOf } from '../reports.js';
 import { reportedTimes } from './times.js';
 import { plainText } from './plainText.js';
@@ -156,14 +154,9 @@ describe('explainMeasured', () => {
 });
 
 describe('explainMeasured on real runs', () => {
-  const python = process.env.AWAIT_LENS_TEST_PYTHON ?? 'python3';
-  const env = { ...process.env, PYTHONPATH: join(PROJECT_ROOT, 'src/worker'), PYTHONDONTWRITEBYTECODE: '1' };
-
   /** What is told of each await point of an example's main(), by line. */
   async function explained(example: string): Promise<Map<number, { text: string; advice: string | null }>> {
-    const { stdout } = await promisify(execFile)(python, ['-m', 'await_lens', `${join(PROJECT_ROOT, 'examples', example)}::main`, '--json', '-'], { env, maxBuffer: 1 << 26 });
-    const report: unknown = JSON.parse(stdout.slice(stdout.lastIndexOf('\n{"schema"') + 1));
-    assert.ok(isReport(report));
+    const report = await reportOfExample(example);
     return new Map(report.awaits.map((times, site) => {
       const { explanation, advice } = explainMeasured({ point: pointOf(times), times, report, scan: null, site });
       return [times.line, { text: plainText(explanation.join(' ')), advice }];

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { criticalPath } from '../../../../src/analysis/verdict/criticalPath.js';
 import type { Headline } from '../../../../src/shared/panel.js';
-import { runAndTell, type Told } from './running.js';
+import { ahead } from '../../ahead.js';
+import { runAndTell, tellOfExample, type Told } from './running.js';
 
 interface Expected {
   verdict: Headline['verdict'];
@@ -70,11 +71,11 @@ describe('verdicts', function () {
   });
 
   const runs = [
-    ...Object.entries(examples).map(([name, expected]) => ({ name, expected, run: () => runAndTell(`examples/${name}`, 'main') })),
+    ...Object.entries(examples).map(([name, expected]) => ({ name, expected, run: () => tellOfExample(name) })),
     ...Object.entries(programs).map(([name, expected]) => ({ name, expected, run: () => runAndTell(PROGRAMS, name, ...(expected.options ?? [])) })),
   ];
   // They mostly sleep: a few at a time leave each other the time that they need.
-  const told = startAll(runs.map(({ run }) => run), AT_A_TIME);
+  const told = ahead(runs.map(({ run }) => run), AT_A_TIME);
   runs.forEach(({ name, expected }, index) => {
     it(`${name}: ${expected.verdict}`, async () => holds(await told(index), expected));
   });
@@ -111,20 +112,6 @@ describe('predictions', function () {
     assert.deepEqual(headline.prediction?.lines.map((line) => lines[line]?.trim()), ['await say_hello()', 'await say_world()']);
   });
 });
-
-/** Runs all in their order, so many at a time, from when the first is asked for. Gives who asks the result of one. */
-function startAll(runs: (() => Promise<Told>)[], atATime: number): (index: number) => Promise<Told> {
-  const results: Promise<Told>[] = [];
-  const start = (index: number): Promise<Told> => {
-    const before = results[index - atATime]?.then(() => undefined, () => undefined);
-    return (results[index] ??= (before ?? Promise.resolve()).then(() => runs[index]!()));
-  };
-  return (index) => {
-    // One that is not asked for because an earlier test failed must not be an unhandled rejection.
-    for (let next = 0; next < Math.min(runs.length, index + atATime); next += 1) start(next).catch(() => undefined);
-    return start(index);
-  };
-}
 
 function holds({ report, headline }: Told, { verdict, says }: Expected): void {
   const told = JSON.stringify(headline);

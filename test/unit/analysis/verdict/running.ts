@@ -7,6 +7,7 @@ import { scan } from '../../../../src/analysis/scan.js';
 import { headlineOf } from '../../../../src/analysis/verdict/headline.js';
 import type { Headline } from '../../../../src/shared/panel.js';
 import { isReport, type Report } from '../../../../src/shared/report.js';
+import { reportOfExample } from '../../realReports.js';
 
 const python = process.env.AWAIT_LENS_TEST_PYTHON ?? 'python3';
 const env = { ...process.env, PYTHONPATH: join(PROJECT_ROOT, 'src/worker'), PYTHONDONTWRITEBYTECODE: '1' };
@@ -17,7 +18,7 @@ export interface Told {
   headline: Headline;
 }
 
-/** `file` from the project's folder; `options` of the command line. */
+/** In a run of its own. `file` from the project's folder; `options` of the command line. */
 export async function runAndTell(file: string, name: string, ...options: string[]): Promise<Told> {
   const path = join(PROJECT_ROOT, file);
   const call = run(python, ['-m', 'await_lens', `${path}::${name}`, ...options, '--json', '-'], { env, maxBuffer: 50e6 });
@@ -25,6 +26,15 @@ export async function runAndTell(file: string, name: string, ...options: string[
   const { stdout } = await call.catch((error: { stdout: string }) => error);
   const report: unknown = JSON.parse(stdout);
   if (!isReport(report)) throw new Error(`no report of ${name}`);
+  return tell(report, path, name);
+}
+
+/** Of `main()` in a file of `examples/`, in a run that others may ask for, too. */
+export async function tellOfExample(name: string): Promise<Told> {
+  return tell(await reportOfExample(name), join(PROJECT_ROOT, 'examples', name), 'main');
+}
+
+function tell(report: Report, path: string, name: string): Told {
   const text = readFileSync(path, 'utf8');
   const fn = scan(text).functions.find(({ qualname }) => qualname === name) ?? null;
   return { report, headline: headlineOf({ report, fn, text }) };
