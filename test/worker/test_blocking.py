@@ -211,7 +211,8 @@ class Threads(Clocked):
                 for thread in threads: thread.start()
                 while any(thread.is_alive() for thread in threads): await asyncio.sleep(0.01)
         """)
-        naps = [each for each in run.measured["blocking"] if each["task"]["function"] == "blocks"]
+        # On a busy machine a callback, which is no task's, takes long as well.
+        naps = [each for each in run.measured["blocking"] if each["task"] and each["task"]["function"] == "blocks"]
         self.assertEqual(sorted((each["function"], each["innermost"]) for each in naps),
                          [("first_nap", "time.sleep"), ("second_nap", "time.sleep")])
         parents = {task["id"]: task["parent"] for task in run.tasks}
