@@ -101,17 +101,20 @@ async function inServer(release, folder, env) {
 }
 
 /**
- * Opens the window and waits for the suite's end, showing the lines that the suite marks as its own.
+ * Opens the window and waits for the suite's end. Then shows the lines that the suite marks as its own, all together,
+ * since another suite may run beside it.
  * @param {import('playwright-core').Page} page
  * @param {() => Promise<unknown>} open
  * @returns {Promise<string>} how it ended, in words, and what else the extension host wrote to its console
  */
 async function suiteEnding(page, open) {
   /** @type {string[]} */
+  const lines = [];
+  /** @type {string[]} */
   const others = [];
   await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ args) => {
     const [line] = args;
-    if (typeof line === 'string' && line.startsWith(SUITE_MARK)) console.log(line.slice(SUITE_MARK.length));
+    if (typeof line === 'string' && line.startsWith(SUITE_MARK)) lines.push(line.slice(SUITE_MARK.length));
     else others.push(format(...args).slice(0, 500));
   });
   /** @type {NodeJS.Timeout | undefined} */
@@ -127,6 +130,7 @@ async function suiteEnding(page, open) {
     await open();
     return `${await ending}\n${others.slice(-30).join('\n')}`;
   } finally {
+    console.log(lines.join('\n'));
     clearTimeout(limit);
   }
 }

@@ -168,21 +168,20 @@ async function workerOn({ path, version }, env) {
 }
 
 /**
+ * As many VS Codes at once as there are processors: most of the time they wait.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Count[]>} one for each VS Code
  */
 async function editor(env) {
-  const counts = [];
   /** @type {(import('./vscode-downloads.mjs').Release | 'desktop')[]} */
   const places = [...(desktopVscode ? [/** @type {const} */ ('desktop')] : []), ...releases];
-  for (const place of places) {
+  return atOnce(places, async (place) => {
     try {
       const { version, passed, failed, pending } = await runExtensionTests(place, 'project', env);
-      counts.push({ what: `editor, VS Code ${version}`, passed, failed, skipped: pending, atLeast: AT_LEAST.editor });
+      return { what: `editor, VS Code ${version}`, passed, failed, skipped: pending, atLeast: AT_LEAST.editor };
     } catch (error) {
       console.error(error instanceof Failure ? error.message : error);
-      counts.push({ what: `editor, ${place} VS Code`, passed: 0, failed: 1 });
+      return /** @type {Count} */ ({ what: `editor, ${place} VS Code`, passed: 0, failed: 1 });
     }
-  }
-  return counts;
+  });
 }
