@@ -1,12 +1,7 @@
 /** How fast the panel's timeline opens and moves with a very large run, and what it keeps in memory. In a real Chromium. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import { chromium as playwright } from 'playwright-core';
-import { chromium } from '../../../scripts/lib/chromium.mjs';
-import { root } from '../../../scripts/lib/project.mjs';
 import { spread } from '../lib/statistics.mjs';
 import { mebibytes, spreadText, table } from '../lib/text.mjs';
+import { call, openBrowser, openPage } from '../lib/timelinePage.mjs';
 
 /**
  * In milliseconds: from frame to frame, and of script in each.
@@ -32,8 +27,7 @@ export const title = 'The timeline of a large run';
  */
 export async function measure({ quick }, log) {
   const [tasks, slices, frames] = quick ? [1000, 100_000, 30] : [10_000, 1_000_000, 300];
-  const { env, ...launch } = await chromium();
-  const browser = await playwright.launch({ ...launch, env: /** @type {Record<string, string>} */ (env) });
+  const browser = await openBrowser();
   /** @type {Result} */
   const result = { tasks, slices, made_ms: [], opened_ms: [], moves: [], bytes: 0 };
   try {
@@ -56,29 +50,6 @@ export async function measure({ quick }, log) {
     await browser.close();
   }
   return result;
-}
-
-/** @param {import('playwright-core').Browser} browser */
-async function openPage(browser) {
-  const { outputFiles } = await build({
-    absWorkingDir: root, entryPoints: ['test/ui/timelinePage/benchPage.tsx'], bundle: true, minify: true, write: false, format: 'iife', target: 'es2022',
-    jsx: 'automatic', jsxImportSource: 'preact', define: { 'process.env': '{}' }, logLevel: 'warning',
-  });
-  const css = ['panel.css', 'timeline.css'].map((file) => readFileSync(join(root, 'media', file), 'utf8')).join('\n');
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  await page.setContent(`<!DOCTYPE html><style>${css}</style><div id="root"></div>`);
-  await page.addScriptTag({ content: /** @type {{ text: string }} */ (outputFiles[0]).text });
-  return page;
-}
-
-/**
- * @param {import('playwright-core').Page} page
- * @param {string} what a method of `window.bench` (`test/ui/timelinePage/benchPage.tsx`)
- * @param {number[]} values
- * @returns {Promise<any>}
- */
-function call(page, what, ...values) {
-  return page.evaluate(`bench.${what}(${values.join(', ')})`);
 }
 
 /** @param {import('playwright-core').Page} page @returns {Promise<number>} bytes of objects and of typed arrays */

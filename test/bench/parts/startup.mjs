@@ -2,12 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { temporaryFolder } from '../../../scripts/lib/cleanup.mjs';
 import { Failure, succeed } from '../../../scripts/lib/project.mjs';
-import { program, workerFolder } from '../lib/python.mjs';
-import { runner } from '../lib/runner.mjs';
+import { program } from '../lib/python.mjs';
+import { placeOf, requestOf, runner } from '../lib/runner.mjs';
 import { spread } from '../lib/statistics.mjs';
 import { duration, spreadText, table } from '../lib/text.mjs';
 
-/** @typedef {import('../../../scripts/lib/pythons.mjs').Python} Python */
 /** @typedef {import('../../../src/runner/worker.js').Place} Place */
 /** @typedef {import('../../../src/runner/worker.js').Worker} Worker */
 /** @typedef {{ python: string, rows: { what: string, samples_ns: number[] }[] }} Result */
@@ -78,11 +77,6 @@ export async function measure({ few, quick }, log) {
   return results;
 }
 
-/** @param {Python} python @param {string} cwd @returns {Place} */
-function placeOf({ path, version }, cwd) {
-  return { interpreter: { command: path, args: [], version, executable: path }, workerFolder, cwd, env: process.env };
-}
-
 /**
  * @param {Place} place
  * @param {typeof import('../../../src/runner/run.js').startRun} startRun
@@ -91,10 +85,7 @@ function placeOf({ path, version }, cwd) {
  */
 async function click(place, startRun, warm) {
   let printed = '';
-  const request = {
-    file: program('first_line'), qualname: 'first_line', line: null, source: null, arguments: '', instance: null, root: null,
-    timeout: 30, block_threshold_ms: 50,
-  };
+  const request = requestOf('first_line', 'first_line');
   const began = process.hrtime.bigint();
   const end = await startRun({ ...place, request }, { onOutput: (_stream, chunk) => { printed += chunk.toString(); } }, warm).result;
   if (!/^\d+\s/.test(printed)) throw new Failure(`The run did not come to its first line: ${JSON.stringify(end).slice(0, 1000)} ${printed}`);

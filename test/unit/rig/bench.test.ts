@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as accuracyPart from '../../bench/parts/accuracy.mjs';
 import type * as costPart from '../../bench/parts/cost.mjs';
+import type * as livePart from '../../bench/parts/live.mjs';
 import type * as memoryPart from '../../bench/parts/memory.mjs';
 import type * as statisticsScript from '../../bench/lib/statistics.mjs';
 import type * as textScript from '../../bench/lib/text.mjs';
@@ -77,6 +78,34 @@ describe('The benchmarks', () => {
     assert.equal(verdict('awaits', 53, 4_900_000), 'NO');
     assert.equal(verdict('steps', 51, 5_100_000), 'NO');
     assert.equal(verdict('tasks', 200, 4_900_000), 'yes');
+  });
+
+  it('judge a run that is watched by its emptiest second, and by what the panel shows until the next picture', async () => {
+    const { render } = await bench('parts/live.mjs') as typeof livePart;
+    const run = (drawn: number[], { newest = 50, steps = 200_000 } = {}) => ({
+      elapsed: 2000, steps, pictures: drawn.map((at) => ({ newest: at - newest, arrived: at - 40, drawn: at, making: 1, drawing: 30, bytes: 60_000 })),
+    });
+    const even = [220, 420, 620, 820, 1020, 1220, 1420, 1620, 1820];
+    const of = (...watched: ReturnType<typeof run>[]) => {
+      const lines = render([{ python: '3.12.1', programs: [{ what: 'busy', watched, alone: watched.map(() => run([], { steps: 220_000 })) }] }]);
+      return (head: string) => cells(lines, head);
+    };
+    const calm = of(run(even));
+    assert.deepEqual(calm('pictures in a second: the fewest in any'), ['4']);
+    assert.deepEqual(calm('from one picture to the next'), ['200.0 ms (180.0 ms–220.0 ms)']);
+    assert.deepEqual(calm('behind: when it arrives'), ['10.0 ms (10.0 ms–10.0 ms)']);
+    assert.deepEqual(calm('behind: when the next one is drawn'), ['250.0 ms (220.0 ms–250.0 ms)']);
+    assert.deepEqual(calm('busy'), ['110,000 (110,000–110,000)', '100,000 (100,000–100,000)', '0.91 (0.91–0.91)']);
+    assert.deepEqual([calm('at least 4 in any second'), calm('never 500 ms behind')], [['yes'], ['yes']]);
+
+    // One picture too few in the second after 420 ms, and in one run of two.
+    const gap = of(run(even), run(even.filter((at) => at !== 1020)));
+    assert.deepEqual([gap('at least 4 in any second'), gap('never 500 ms behind')], [['NO'], ['yes']]);
+    const late = of(run(even, { newest: 310 }));
+    assert.deepEqual([late('at least 4 in any second'), late('never 500 ms behind')], [['yes'], ['NO']]);
+    // The last one stands until the run has ended; what is drawn after that was too late for it.
+    const over = of(run([...even.filter((at) => at < 1500), 2010]));
+    assert.deepEqual(over('behind: when the next one is drawn'), ['250.0 ms (220.0 ms–630.0 ms)']);
   });
 
   it('refuse what they do not know, and to write the tables of a part', () => {
