@@ -22,6 +22,8 @@ describe('The panel', () => {
   it('explains each example before, during and after its run', async function () {
     this.timeout(120_000);
     const window = await vscode().open('examples');
+    const refused: string[] = [];
+    window.page.on('console', (message) => { if (/Content Security Policy/.test(message.text())) refused.push(message.text()); });
     for (const [file, verdict, points] of EXAMPLES) {
       const panel = await explain(window, file, 'async def main');
       await panel.getByText('Read from the code').waitFor();
@@ -34,6 +36,7 @@ describe('The panel', () => {
       await panel.getByRole('heading', { name: 'Replay' }).waitFor();
       assert.ok((await panel.locator('li.point .elapsed').allInnerTexts()).some((text) => /\d/.test(text)), file);
     }
+    assert.deepEqual(refused, [], 'nothing is asked for that the content policy forbids');
   });
 
   it('shows a run as it goes: the counter, where it waits, and the lanes', async () => {
