@@ -53,7 +53,9 @@ describe('Who blocked my loop', () => {
     const panel = window.panel();
     await panel.getByRole('button', { name: 'Run & time' }).click();
     await panel.getByText(/Held the event loop 0\.5\d s, starved Task-2 \(heartbeat\)/).waitFor();
-    assert.deepEqual((await panel.locator('.findings li').allInnerTexts()).map((text) => text.split('\n')[0]), ['Blocked']);
+    const findings = (await panel.locator('.findings li').allInnerTexts()).map((text) => text.split('\n')[0]);
+    // On a busy machine the loop may have had no time for others elsewhere, too.
+    assert.deepEqual(findings.filter((what) => what !== 'Busy'), ['Blocked']);
     await vscode().screenshots(window, 'blocking-panel', ALL_THEMES);
     assert.deepEqual(await violations(vscode(), panel), []);
     await window.runCommand('Await Lens: Clear All Times');
