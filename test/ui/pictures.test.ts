@@ -1,62 +1,65 @@
+import type { FrameLocator } from 'playwright-core';
 import { useVSCode, type Theme } from './harness.js';
 import { explain, runInPanel } from './panelPage.js';
+import type { VSCodeWindow } from './window.js';
+
+interface Picture {
+  name: string;
+  theme: Theme;
+  file: string;
+  size: { width: number; height: number };
+  /** What the lens says in the end. */
+  total: RegExp;
+  /** The panel is open beside the code. */
+  panel: boolean;
+  /** What is done before the picture is taken. */
+  pose?(window: VSCodeWindow, panel: FrameLocator): Promise<void>;
+}
+
+const PICTURES: Picture[] = [
+  { name: 'sequential', theme: 'light', file: '02_sequential.py', size: { width: 1440, height: 720 }, total: /^2\.0\d s$/, panel: true },
+  {
+    name: 'replay', theme: 'light', file: '06_queue_workers.py', size: { width: 1440, height: 1100 }, total: /^0\.4\d s$/, panel: true,
+    pose: async (window, panel) => {
+      await panel.getByRole('slider').focus();
+      await window.page.keyboard.press('End');
+      for (let back = 0; back < 12; back++) await window.page.keyboard.press('ArrowLeft');
+      await panel.getByRole('heading', { name: 'Timeline' }).evaluate((heading) => heading.scrollIntoView());
+    },
+  },
+  {
+    name: 'blocking', theme: 'light', file: '05_blocking.py', size: { width: 1200, height: 800 }, total: /^1\.[67]\d s$/, panel: false,
+    pose: async (window) => {
+      await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s · starved/);
+      await window.hover('await asyncio.sleep(0.1)', /late/);
+    },
+  },
+  { name: 'gather', theme: 'dark', file: '03_gather.py', size: { width: 1440, height: 720 }, total: /^1\.0\d s$/, panel: true },
+  {
+    name: 'panel', theme: 'dark', file: '05_blocking.py', size: { width: 1440, height: 1000 }, total: /^1\.[67]\d s$/, panel: true,
+    pose: (_, panel) => panel.getByRole('button', { name: 'Critical path' }).click(),
+  },
+];
 
 /** The pictures that the README shows (`docs/images`); `out/screenshots` gets them anew with every run of the tests. */
 describe('The pictures of the README', () => {
   const vscode = useVSCode({ settings: { 'breadcrumbs.enabled': false, 'workbench.layoutControl.enabled': false } });
 
-  for (const [name, file, theme, total] of [['sequential', '02_sequential.py', 'light', /^2\.0\d s$/], ['gather', '03_gather.py', 'dark', /^1\.0\d s$/]] as [string, string, Theme, RegExp][]) {
-    it(`${name}, ${theme}`, async () => {
+  it('show what they are to show', async function () {
+    this.timeout(120_000);
+    const window = await vscode().open('examples');
+    await window.page.keyboard.press('Control+B');
+    for (const { name, theme, file, size, total, panel, pose } of PICTURES) {
       await vscode().setTheme(theme);
-      const window = await vscode().open('examples');
-      await window.page.setViewportSize({ width: 1440, height: 720 });
+      await window.page.setViewportSize(size);
       await window.openFile(file);
-      await window.page.keyboard.press('Control+B');
-      await window.clickLens('async def main', /Explain/);
-      await window.clickLens('async def main', /Run & time/);
+      if (panel) await runInPanel(await explain(window, file, 'async def main'));
+      else await window.clickLens('async def main', /Run & time/);
       await window.lens('async def main', total);
-      await window.panel().getByText(/^Returned/).waitFor();
-      await window.page.mouse.move(720, 700);
+      await window.page.mouse.move(size.width / 2, size.height - 20);
+      await pose?.(window, window.panel());
       await vscode().screenshots(window, `readme-${name}`, [theme]);
-    });
-  }
-
-  it('panel, dark', async () => {
-    await vscode().setTheme('dark');
-    const window = await vscode().open('examples');
-    await window.page.setViewportSize({ width: 1440, height: 1000 });
-    const panel = await explain(window, '05_blocking.py', 'async def main');
-    await window.page.keyboard.press('Control+B');
-    await runInPanel(panel);
-    await window.lens('async def main', /^1\.[67]\d s$/);
-    await panel.getByRole('button', { name: 'Critical path' }).click();
-    await vscode().screenshots(window, 'readme-panel', ['dark']);
-  });
-
-  it('replay, light', async () => {
-    await vscode().setTheme('light');
-    const window = await vscode().open('examples');
-    await window.page.setViewportSize({ width: 1440, height: 1100 });
-    const panel = await explain(window, '06_queue_workers.py', 'async def main');
-    await window.page.keyboard.press('Control+B');
-    await runInPanel(panel);
-    await panel.getByRole('slider').focus();
-    await window.page.keyboard.press('End');
-    for (let back = 0; back < 12; back++) await window.page.keyboard.press('ArrowLeft');
-    await panel.getByRole('heading', { name: 'Timeline' }).evaluate((heading) => heading.scrollIntoView());
-    await vscode().screenshots(window, 'readme-replay', ['light']);
-  });
-
-  it('blocking, light', async () => {
-    await vscode().setTheme('light');
-    const window = await vscode().open('examples');
-    await window.page.setViewportSize({ width: 1200, height: 800 });
-    await window.openFile('05_blocking.py');
-    await window.page.keyboard.press('Control+B');
-    await window.clickLens('async def main', /Run & time/);
-    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s · starved/);
-    await window.lens('async def main', /^1\.[67]\d s$/);
-    await window.hover('await asyncio.sleep(0.1)', /late/);
-    await vscode().screenshots(window, 'readme-blocking', ['light']);
+      await window.runCommand('View: Close All Editors');
+    }
   });
 });
