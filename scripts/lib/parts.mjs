@@ -109,7 +109,7 @@ async function unit(env) {
   const counts = await atOnce(folders, async ({ name }) => {
     const what = join('unit', name);
     try {
-      return await mochaSuite(what, { timeout: 10_000, whole: true }, env);
+      return await mochaSuite(what, { timeout: 20_000, whole: true }, env);
     } catch (error) {
       console.error(error instanceof Failure ? error.message : error);
       return /** @type {Count} */ ({ what, passed: 0, failed: 1 });

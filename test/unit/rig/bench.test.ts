@@ -1,8 +1,9 @@
 /** What the benchmarks make of their samples: the numbers and the verdicts that are printed. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type * as accuracyPart from '../../bench/parts/accuracy.mjs';
 import type * as costPart from '../../bench/parts/cost.mjs';
 import type * as livePart from '../../bench/parts/live.mjs';
@@ -108,15 +109,17 @@ describe('The benchmarks', () => {
     assert.deepEqual(over('behind: when the next one is drawn'), ['250.0 ms (220.0 ms–630.0 ms)']);
   });
 
-  it('refuse what they do not know, and to write the tables of a part', () => {
-    const refusal = (...words: string[]): string => {
-      const { status, stderr } = spawnSync(process.execPath, [join(PROJECT_ROOT, 'test', 'bench', 'bench.mjs'), ...words], { encoding: 'utf8' });
-      assert.equal(status, 1, stderr);
-      return stderr;
+  it('refuse what they do not know, and to write the tables of a part', async function () {
+    this.timeout(60_000);
+    const refused = async (words: string[], why: RegExp): Promise<void> => {
+      const run = promisify(execFile)(process.execPath, [join(PROJECT_ROOT, 'test', 'bench', 'bench.mjs'), ...words]);
+      await assert.rejects(run, ({ code, stderr }: { code: number; stderr: string }) => code === 1 && why.test(stderr));
     };
-    assert.match(refusal('speed'), /No such part: speed\. There are cost, floor, accuracy, startup, memory\b.*\./);
-    assert.match(refusal('--program', 'nope'), /No such program: nope/);
-    assert.match(refusal('cost', '--write'), /--write is for a whole run/);
-    assert.match(refusal('--fast'), /--fast/);
+    await Promise.all([
+      refused(['speed'], /No such part: speed\. There are cost, floor, accuracy, startup, memory\b.*\./),
+      refused(['--program', 'nope'], /No such program: nope/),
+      refused(['cost', '--write'], /--write is for a whole run/),
+      refused(['--fast'], /--fast/),
+    ]);
   });
 });
