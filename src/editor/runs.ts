@@ -79,7 +79,7 @@ export class Runs implements vscode.Disposable {
     for (const [key, { phase }] of this.states) if (phase === 'ended' && key.startsWith(`${uri}#`)) this.states.delete(key);
   });
   readonly onDidChange = this.emitter.event;
-  /** Time has passed for what runs. */
+  /** Time has passed for what runs, or more is known of it. */
   readonly onDidTick = this.tickEmitter.event;
 
   constructor(
@@ -149,6 +149,8 @@ export class Runs implements vscode.Disposable {
         state.pending = pending;
         state.live = live;
         for (const sink of sinks) sink.blocking?.(blocking);
+        // Who watches is not to wait for the next tick.
+        if (live) this.tickEmitter.fire();
       },
       onOutput: (stream, chunk) => {
         printed = true;
