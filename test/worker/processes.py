@@ -9,6 +9,7 @@ import sys
 import tempfile
 import textwrap
 import threading
+import time
 import unittest
 
 PACKAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir, "src", "worker", "await_lens")
@@ -165,6 +166,14 @@ class Host:
             thread.join(PATIENCE)
         self.process.stdout.close()
         self.process.stderr.close()
+
+
+def is_gone(pid):
+    """Whether a process that is being ended has ended; waits for it."""
+    deadline = time.monotonic() + PATIENCE
+    while is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return not is_alive(pid)
 
 
 def is_alive(pid):

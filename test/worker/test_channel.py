@@ -6,7 +6,7 @@ import subprocess
 import sys
 import unittest
 
-from processes import PACKAGE, PATIENCE, Folder, Host, environment, is_alive
+from processes import PACKAGE, PATIENCE, Folder, Host, environment, is_alive, is_gone
 
 NAP = """\
     import asyncio
@@ -186,7 +186,7 @@ class Channel(Folder):
         self.assertTrue(is_alive(child))
         host.hang_up()
         self.assertEqual(host.wait(), -signal.SIGKILL)
-        self.assertFalse(is_alive(child))
+        self.assertTrue(is_gone(child))
 
     def test_unsaved_text(self):
         path = self.write("program.py", "async def main():\n    return 'saved'\n")
