@@ -45,21 +45,19 @@ const PICTURES: Picture[] = [
 describe('The pictures of the README', () => {
   const vscode = useVSCode({ settings: { 'breadcrumbs.enabled': false, 'workbench.layoutControl.enabled': false } });
 
-  it('show what they are to show', async function () {
-    this.timeout(120_000);
-    const window = await vscode().open('examples');
-    await window.page.keyboard.press('Control+B');
-    for (const { name, theme, file, size, total, panel, pose } of PICTURES) {
+  for (const { name, theme, file, size, total, panel, pose } of PICTURES) {
+    it(`${name}, ${theme}`, async () => {
       await vscode().setTheme(theme);
+      const window = await vscode().open('examples');
       await window.page.setViewportSize(size);
       await window.openFile(file);
+      await window.page.keyboard.press('Control+B');
       if (panel) await runInPanel(await explain(window, file, 'async def main'));
       else await window.clickLens('async def main', /Run & time/);
       await window.lens('async def main', total);
       await window.page.mouse.move(size.width / 2, size.height - 20);
       await pose?.(window, window.panel());
       await vscode().screenshots(window, `readme-${name}`, [theme]);
-      await window.runCommand('View: Close All Editors');
-    }
-  });
+    });
+  }
 });

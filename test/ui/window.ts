@@ -31,11 +31,14 @@ export class VSCodeWindow {
 
   /** Opens a file of the folder by its name, from the keyboard. */
   async openFile(name: string): Promise<void> {
-    await this.askFor('Control+P');
-    await this.page.keyboard.type(name);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.tab.active').filter({ hasText: name.split('/').at(-1) ?? name }).waitFor();
+    const tab = this.page.locator('.tab.active').filter({ hasText: name.split('/').at(-1) ?? name });
+    await until(`${name} is open`, async () => {
+      await this.askFor('Control+P');
+      await this.quickInput.fill(name);
+      await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
+      await this.page.keyboard.press('Enter');
+      return tab.first().waitFor({ timeout: 5_000 }).then(() => true, () => false);
+    }, 30_000);
     await this.editor.waitFor();
   }
 
@@ -57,8 +60,8 @@ export class VSCodeWindow {
   async startCommand(title: string): Promise<void> {
     await this.askFor('F1');
     await this.quickInput.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    // Not the first one: others may have the title as a part of theirs.
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ has: this.page.locator('.label-name').getByText(title, { exact: true }) }).first().click();
   }
 
   /** Types into the input box or picker that is shown at the top, and confirms it. */
