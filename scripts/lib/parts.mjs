@@ -1,6 +1,6 @@
 /** The parts of `npm test`, in their order. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { availableParallelism, tmpdir } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { chromium } from './chromium.mjs';
@@ -148,19 +148,29 @@ async function mochaSuite(folder, { timeout, retries = 0, whole = false }, env) 
  * @returns {Promise<Count[]>} one for each Python
  */
 async function worker(env) {
-  return atOnce(await pythons(), (python) => workerOn(python, env));
+  const all = await pythons();
+  const minor = (/** @type {string} */ version) => version.replace(/\.\d+$/, '');
+  return atOnce(all, (python) => workerOn(python, all.find(({ version }) => minor(version) === minor(python.version)) !== python, env));
 }
+
+/** What compares the lens with bare Python. */
+const COMPARISONS = ['test_cpython', 'test_random_programs', 'test_same_meaning'];
 
 /**
  * @param {import('./pythons.mjs').Python} python
+ * @param {boolean} again whether another Python of its minor version is tested whole: then only the COMPARISONS, for
+ *   which one of the two may lack CPython's own tests
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Count>}
  */
-async function workerOn({ path, version }, env) {
-  const args = ['-X', 'faulthandler', '-m', 'unittest', 'discover', '-s', 'test/worker', '-t', 'test/worker', '-p', 'test_*.py'];
+async function workerOn({ path, version }, again, env) {
+  const whole = ['discover', '-s', 'test/worker', '-t', 'test/worker', '-p', 'test_*.py'];
+  const args = ['-X', 'faulthandler', '-m', 'unittest', ...(again ? COMPARISONS : whole)];
   const started = Date.now();
-  const { status, output } = await run(path, args, { env: { ...env, PYTHONPATH: join('src', 'worker') }, limit: PART_LIMIT_MS });
-  const count = { what: `worker, Python ${version}`, ...unittestCount(output, status), atLeast: AT_LEAST.worker };
+  const PYTHONPATH = [join('src', 'worker'), join('test', 'worker')].join(delimiter);
+  const { status, output } = await run(path, args, { env: { ...env, PYTHONPATH }, limit: PART_LIMIT_MS });
+  const what = `worker, Python ${version}${again ? ', compared with bare Python only' : ''}`;
+  const count = { what, ...unittestCount(output, status), atLeast: again ? COMPARISONS.length : AT_LEAST.worker };
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const told = `  Python ${version} (${path}): ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped, ${seconds} s`;
   console.log(status === 0 ? told : `${output}\n${told}`);
