@@ -68,11 +68,12 @@ describe('The panel', () => {
     assert.equal(await panel.locator('li.point.marked .line').first().innerText(), String(line));
   });
 
-  it('goes to a line and follows edits; axe-core objects to nothing on the way, in any theme', async function () {
+  it('goes to a line and follows edits; axe-core objects to nothing on the way', async function () {
     this.timeout(120_000);
     const window = await vscode().open('first');
     const panel = await explain(window, 'hello.py', 'async def one_after_the_other');
-    assert.deepEqual(await violations(vscode(), panel), []);
+    // What stands there before the run stands there afterwards, too: then every theme is looked at.
+    assert.deepEqual(await violations(vscode(), panel, ['light']), []);
     await runInPanel(panel);
     for (const summary of await panel.locator('summary').all()) await summary.click();
     assert.deepEqual(await violations(vscode(), panel), []);
@@ -92,7 +93,7 @@ describe('The panel', () => {
     await window.page.keyboard.press('Control+A');
     await window.page.keyboard.press('Delete');
     await panel.getByText('is not there any more').waitFor();
-    assert.deepEqual(await violations(vscode(), panel), []);
+    assert.deepEqual(await violations(vscode(), panel, ['dark']), []);
   });
 
   it('has nothing that axe-core objects to while a function runs, and while its run is replayed', async function () {
