@@ -35,7 +35,7 @@ const QUIET_SETTINGS = {
  * @property {Record<string, unknown>} [settings] besides those that keep the window quiet
  * @property {boolean} [trust] whether workspaces must be trusted by the person first; no by default
  * @property {boolean} [lean] leaves out those of VS Code's own extensions that run code, such as Git and Emmet; no by
- *   default. Languages and themes stay. A window is then ready with a third less work.
+ *   default. Languages and themes stay. A window is then ready with less work.
  * @property {boolean} [testDriver] whether the page may run an extension's tests
  * @property {NodeJS.ProcessEnv} [env] the server's environment, and so the extensions'; this process's by default
  * @property {boolean} [verbose] show what the server prints

@@ -6,6 +6,7 @@ import type { Uri } from 'vscode';
 import type { FunctionId } from '../analysis/model.js';
 import { arrayOf, boolean, number, object, string } from '../shared/guards.js';
 import { isReport } from '../shared/report.js';
+import { fileKey } from './paths.js';
 import type { EndedRun } from './runs.js';
 import { functionKey } from './scans.js';
 
@@ -22,8 +23,9 @@ export class KeptRuns {
   async save(uri: Uri, id: FunctionId, { end, python, startedAt, text, printed, ranTexts }: EndedRun): Promise<void> {
     if (end.kind !== 'report') return;
     const { report } = end;
-    const files = new Set(report.awaits.map(({ file }) => file));
-    const texts = [...ranTexts].filter(([key]) => files.has(key) || key === report.target.file);
+    const files = new Set([report.target.file ?? '', ...report.awaits.map(({ file }) => file)]);
+    const keys = new Set([...files].map(fileKey));
+    const texts = [...ranTexts].filter(([key]) => keys.has(key));
     try {
       await mkdir(this.folder, { recursive: true });
       await writeFile(this.path(uri, id), JSON.stringify({ report, python, startedAt, text, printed, ranTexts: texts }));

@@ -52,7 +52,7 @@ export class Panel implements vscode.Disposable {
   private readonly places: PanelPlaces;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(readonly webviewPanel: vscode.WebviewPanel, private subject: Subject, private readonly parts: PanelParts, onDidPin: () => void) {
+  constructor(readonly webviewPanel: vscode.WebviewPanel, private subject: Subject, private readonly parts: PanelParts) {
     const { webview } = webviewPanel;
     this.places = new PanelPlaces(() => ({ explained: this.shownReport?.explained ?? null, live: this.live }), parts.moments);
     const refresh = (): void => this.refresh();
@@ -64,12 +64,7 @@ export class Panel implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.follow(document)),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.tellCursor(textEditor)),
       webview.onDidReceiveMessage((message: unknown) => {
-        if (!isFromPanel(message)) return;
-        if (message.type === 'pin') {
-          this.pinned = message.on;
-          onDidPin();
-        }
-        void this.receive(message);
+        if (isFromPanel(message)) void this.receive(message);
       }),
       webviewPanel.onDidChangeViewState(() => {
         if (webviewPanel.visible) return;
@@ -126,6 +121,7 @@ export class Panel implements vscode.Disposable {
         await this.places.mark(message.site);
         break;
       case 'pin':
+        this.pinned = message.on;
         this.refresh();
         break;
       case 'export':

@@ -8,7 +8,6 @@ import { panelOptions } from './panelHtml.js';
 import { documentPath, fileKey } from './paths.js';
 
 const VIEW_TYPE = 'awaitLens.panel';
-const PINNED = 'awaitLens.panelPinned';
 
 export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly panels = new Set<Panel>();
@@ -59,11 +58,7 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
   }
 
   private add(webviewPanel: vscode.WebviewPanel, subject: Subject): Panel {
-    const tellPinned = (): void => {
-      if (webviewPanel.active) void vscode.commands.executeCommand('setContext', PINNED, panel.pinned);
-    };
-    const panel: Panel = new Panel(webviewPanel, subject, this.parts, tellPinned);
-    webviewPanel.onDidChangeViewState(tellPinned);
+    const panel = new Panel(webviewPanel, subject, this.parts);
     webviewPanel.onDidDispose(() => {
       this.panels.delete(panel);
       panel.dispose();

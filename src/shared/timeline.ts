@@ -33,14 +33,14 @@ export interface AwaitSite extends SourceRange {
   awaited: string;
 }
 
-export const PARTS = ['running', 'waiting', 'ready'] as const;
+export type PartKind = 'running' | 'waiting' | 'ready';
 
 /** A stretch of the chain that made the run as long as it was. */
 export interface CriticalPart {
   task: number;
   startNs: number;
   endNs: number;
-  kind: (typeof PARTS)[number];
+  kind: PartKind;
   /** Index into `sites` of what was awaited; -1 while it ran. */
   site: number;
 }

@@ -1,11 +1,11 @@
 /** A lane as what its task did one after the other: it was ready, ran, waited. */
-import type { Lane, PARTS, Timeline } from '../../shared/timeline.js';
+import type { Lane, PartKind, Timeline } from '../../shared/timeline.js';
 import { lastAtOrBefore } from './busy.js';
 
 export interface Segment {
   /** Index into the timeline's `lanes`. */
   lane: number;
-  kind: (typeof PARTS)[number];
+  kind: PartKind;
   /** The slice that ran, that it was ready for, or after which it waited. */
   slice: number;
   startNs: number;

@@ -79,7 +79,7 @@ function suspensionTold(timeline: Timeline, of: Segment, who: string, what: stri
 }
 
 /** Who made it ready for a slice; empty when that is not known. */
-export function wokenText({ waker, wakerTask, lanes }: Timeline, slice: number): string {
+function wokenText({ waker, wakerTask, lanes }: Timeline, slice: number): string {
   const by = WAKERS[waker[slice]!];
   if (by === undefined) return '';
   if (by !== 'task') return OTHER_WAKERS[by];

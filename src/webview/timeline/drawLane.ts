@@ -93,7 +93,7 @@ function addShares(columns: Columns, { sums }: Scene, scale: Scale, lane: Lane, 
 }
 
 /** Cut with an ellipsis where it does not fit. */
-export function drawText(context: CanvasRenderingContext2D, { palette }: Pick<Scene, 'palette'>, text: string, x: number, y: number, room: number): void {
+function drawText(context: CanvasRenderingContext2D, { palette }: Pick<Scene, 'palette'>, text: string, x: number, y: number, room: number): void {
   const letters = Math.floor(room / letterWidth(context));
   if (letters < 3 || text === '') return;
   const shown = text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;

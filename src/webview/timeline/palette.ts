@@ -20,7 +20,7 @@ export interface Palette {
 }
 
 /** Side of a pattern's tile, in pixels of the page. */
-export const TILE = 8;
+const TILE = 8;
 
 type Strokes = (context: CanvasRenderingContext2D) => void;
 
