@@ -27,6 +27,16 @@ export interface FixRefusal {
   sure: boolean;
 }
 
+/** The awaits that a fix lets go on together. */
+export interface Saves {
+  /** In source order; empty where no await tells how much is saved. */
+  points: AwaitPoint[];
+  /** Its awaits run once for each item of a loop. */
+  loop: boolean;
+  /** How many items go on at a time; left out where all do. */
+  limit?: number;
+}
+
 /** One way to change a place, ready to be offered. */
 export interface Fix {
   /** Id of its rule, and of its way among several: `together.gather`. */
@@ -42,7 +52,7 @@ export interface Fix {
   /** It may change behaviour: the reason; null when neither text nor rules speak against it. */
   caution: string | null;
   /** Whether it is there to save time, so that it can be proven by a measurement, and awaits whose times foretell how much. */
-  saves: { points: AwaitPoint[]; /** Its awaits run once for each item of a loop. */ loop: boolean } | null;
+  saves: Saves | null;
 }
 
 /** A place that a rule has looked at: `fixes` is empty where `refusal` is sure. */
