@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { scan } from '../../../../src/analysis/scan.js';
 import { headlineOf } from '../../../../src/analysis/verdict/headline.js';
-import { together } from '../../../../src/analysis/verdict/prediction.js';
+import { together } from '../../../../src/analysis/verdict/schedule.js';
 import { VERDICT_RULES } from '../../../../src/analysis/verdict/rules.js';
 import { VERDICTS, type Headline } from '../../../../src/shared/panel.js';
 import type { Report } from '../../../../src/shared/report.js';

@@ -2,9 +2,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lex } from '../../../../src/analysis/lexer.js';
+import { scan } from '../../../../src/analysis/scan.js';
 import { criticalPath } from '../../../../src/analysis/verdict/criticalPath.js';
+import { predictFix } from '../../../../src/analysis/verdict/fixPrediction.js';
+import { placedAt, type Prediction } from '../../../../src/analysis/verdict/prediction.js';
 import type { Headline } from '../../../../src/shared/panel.js';
+import type { Report } from '../../../../src/shared/report.js';
 import { ahead } from '../../ahead.js';
+import { loopFix } from './loopFix.js';
 import { runAndTell, tellOfExample, type Told } from './running.js';
 
 interface Expected {
@@ -89,6 +95,20 @@ const pairs: Record<string, [before: [string, string], after: [string, string]]>
   'awaits of several tasks': [[PROGRAMS, 'two_gathers'], [PROGRAMS, 'one_gather']],
 };
 
+/** The same of loops. */
+const loops: Record<string, { before: string; after: string; limit?: number }> = {
+  'a loop': { before: 'loop_in_turn', after: 'loop_together' },
+  'a loop, three at a time': { before: 'loop_in_turn', after: 'loop_three_at_a_time', limit: 3 },
+  'a loop with two awaits': { before: 'loop_of_two_in_turn', after: 'loop_of_two_together' },
+};
+
+function predictionOfLoop(report: Report, name: string, limit: number | undefined): Prediction | null {
+  const text = readFileSync(join(PROJECT_ROOT, PROGRAMS), 'utf8');
+  const fn = scan(text).functions.find(({ qualname }) => qualname === name)!;
+  const start = text.indexOf('for ', text.indexOf(`async def ${name}(`));
+  return predictFix(loopFix(fn, start, limit), fn, { lexed: lex(text) }, report, (point) => report.awaits.find((site) => placedAt(report, point, site, text)));
+}
+
 describe('predictions', function () {
   this.timeout(30_000);
   // What another process on the machine adds to one of the two runs is no fault of the prediction.
@@ -100,6 +120,17 @@ describe('predictions', function () {
       const { prediction } = now.headline;
       assert.ok(prediction);
       const together = await runAndTell(...after);
+      const predicted = prediction.nowNs - prediction.togetherNs;
+      const measured = now.report.elapsed_ns - together.report.elapsed_ns;
+      assert.ok(Math.abs(predicted - measured) <= 0.05 * measured, `${predicted} ns predicted, ${measured} ns measured`);
+    });
+  }
+
+  for (const [name, { before, after, limit }] of Object.entries(loops)) {
+    it(`of ${name} are within 5 % of what the fixed text saves`, async () => {
+      const [now, together] = [await runAndTell(PROGRAMS, before), await runAndTell(PROGRAMS, after)];
+      const prediction = predictionOfLoop(now.report, before, limit);
+      assert.ok(prediction);
       const predicted = prediction.nowNs - prediction.togetherNs;
       const measured = now.report.elapsed_ns - together.report.elapsed_ns;
       assert.ok(Math.abs(predicted - measured) <= 0.05 * measured, `${predicted} ns predicted, ${measured} ns measured`);
