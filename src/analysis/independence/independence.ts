@@ -1,5 +1,5 @@
 /** Which awaits of a function need not wait for each other, told from its text and with caution. */
-import { lex } from '../lexer.js';
+import { lex, type Lexed } from '../lexer.js';
 import type { AsyncFunction, AwaitPoint } from '../model.js';
 import { definitionsOf } from './definitions.js';
 import { ALONE, PAIRS, type Context, type Pair } from './rules.js';
@@ -20,9 +20,21 @@ export interface Neighbours {
   refusal: Refusal | null;
 }
 
+/** Statements side by side that could run together. */
+export interface Group {
+  statements: AwaitStatement[];
+  /** What may speak against it; null for nothing. */
+  refusal: Refusal | null;
+}
+
+/** As `independentAwaits`, for those who rewrite the statements. `lexed`: of the text. */
+export function independentStatements(fn: AsyncFunction, text: string, lexed: Lexed): Group[] {
+  return new Independence(fn, text, lexed).groups().map((statements) => ({ statements, refusal: null }));
+}
+
 /** Groups of two or more awaits, side by side in one block, none of which needs another of its group; in source order. */
 export function independentAwaits(fn: AsyncFunction, text: string): AwaitPoint[][] {
-  return new Independence(fn, text).groups();
+  return new Independence(fn, text).groups().map((group) => group.map(({ point }) => point));
 }
 
 /** All awaits that stand side by side, with what keeps them apart if anything does. */
@@ -41,14 +53,13 @@ class Independence {
   private readonly context: Context;
   private readonly runs: AwaitStatement[][];
 
-  constructor(fn: AsyncFunction, text: string) {
-    const lexed = lex(text);
+  constructor(fn: AsyncFunction, text: string, lexed = lex(text)) {
     this.context = { fn, text, lexed, toucher: new Toucher(lexed.tokens, definitionsOf(lexed)) };
     // In a text with an open bracket or string, statements are not what they seem.
     this.runs = lexed.faults.length > 0 ? [] : awaitStatements(fn, text, lexed);
   }
 
-  groups(): AwaitPoint[][] {
+  groups(): AwaitStatement[][] {
     const groups: AwaitStatement[][] = [];
     for (const run of this.runs) {
       let group: AwaitStatement[] = [];
@@ -57,7 +68,7 @@ class Independence {
         else group.push(statement);
       }
     }
-    return groups.filter(({ length }) => length > 1).map((group) => group.map(({ point }) => point));
+    return groups.filter(({ length }) => length > 1);
   }
 
   neighbours(): Neighbours[] {

@@ -1,6 +1,6 @@
 /** The statements of a function that each consist of one await, and what they call. */
 import { lex, type Lexed, type LogicalLine, type Token } from '../lexer.js';
-import type { AsyncFunction, AwaitPoint } from '../model.js';
+import type { AsyncFunction, AwaitPoint, Position } from '../model.js';
 import { find, next, primaryEnd, split, textOf, type TokenRange } from '../tokens.js';
 import { boundBy } from './definitions.js';
 import { chainAt } from './touches.js';
@@ -14,6 +14,10 @@ export interface Call {
 
 export interface AwaitStatement {
   point: AwaitPoint;
+  /** The whole statement. */
+  range: TokenRange;
+  /** What stands before its first `=`, an annotation included; null for a bare await. */
+  target: TokenRange | null;
   /** What is awaited. */
   operand: TokenRange;
   /** Whether it is nothing but the await, or plain names that are bound to it. */
@@ -27,8 +31,7 @@ export interface AwaitStatement {
 
 /** Runs of such statements that stand directly below each other in one block, in source order. */
 export function awaitStatements(fn: AsyncFunction, text: string, { tokens, lines }: Lexed = lex(text)): AwaitStatement[][] {
-  const starts = lineStarts(text);
-  const offset = ({ line, column }: { line: number; column: number }): number => (starts[line] ?? 0) + column;
+  const offset = offsetsOf(text);
   const inside = lines.filter(({ first }) => tokens[first]!.start > offset(fn.nameRange.start) && tokens[first]!.start < offset(fn.range.end));
   const runs: AwaitStatement[][] = [[]];
   let before: LogicalLine | undefined;
@@ -55,7 +58,7 @@ function statementOf(text: string, tokens: readonly Token[], { first, end }: Log
   const names = textOf(text, tokens, { from: first, end: find(tokens, { from: first, end: equals }, ({ text: each }) => each === ':') });
   const bare = word === first;
   const bound = equals === word - 1 && /^[\w\s,()]*$/.test(names);
-  return { point, operand, plain: operand.end === end && (bare || bound), targets: bare ? [] : boundBy(tokens, range), calls: callsOf(tokens, operand) };
+  return { point, range, target: bound ? { from: first, end: equals } : null, operand, plain: operand.end === end && (bare || bound), targets: bare ? [] : boundBy(tokens, range), calls: callsOf(tokens, operand) };
 }
 
 /** The headers of the blocks that the line stands in, by their indentation. */
@@ -108,6 +111,8 @@ function handedOver(tokens: readonly Token[], [called, ...given]: readonly Token
   return end === called.end && tokens[called.from]?.kind === 'name' ? { names, arguments: given } : NO_CALL;
 }
 
-function lineStarts(text: string): number[] {
-  return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)];
+/** Offsets into the text by the editor's positions. */
+export function offsetsOf(text: string): (position: Position) => number {
+  const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)];
+  return ({ line, column }) => (starts[line] ?? text.length) + column;
 }

@@ -1,0 +1,12 @@
+/** All fixes. */
+import type { FixContext, FixPlace, FixRule } from './fix.js';
+import { TOGETHER } from './together/together.js';
+
+export const FIX_RULES: readonly FixRule[] = [TOGETHER];
+
+/** The places of all rules, in source order. */
+export function placesOf(context: FixContext): FixPlace[] {
+  const places = FIX_RULES.flatMap((rule) => rule.find(context));
+  const start = ({ marks: [mark] }: FixPlace): [number, number] => [mark?.start.line ?? 0, mark?.start.column ?? 0];
+  return places.sort((a, b) => start(a)[0] - start(b)[0] || start(a)[1] - start(b)[1]);
+}
