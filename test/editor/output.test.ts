@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { said } from '../durations.js';
 import { until } from '../until.js';
 import { outputDocument, outputOfLastRun } from './outputChannel.js';
 import { click, lineOf, open, reset } from './workspace.js';
@@ -20,26 +21,26 @@ describe('The output', () => {
   afterEach(reset);
 
   it('names the function, the file and the Python of a run, and what came of it', async () => {
-    const said = await outputOf('async def mixes', /── mixes\(\) returned None in 0\.3\d s ──\n/);
-    const [header] = said.split('\n');
+    const text = await outputOf('async def mixes', said`── mixes\(\) returned None in ‹0.3› ──\n`);
+    const [header] = text.split('\n');
     assert.match(header!, /^── mixes\(\) · printing\.py · Python 3\.\d+\.\d+ \(.*python.*: .+\) ──$/);
   });
 
   it('shows stdout and stderr in the order in which they came', async () => {
-    const said = await outputOf('async def mixes', /returned None/);
-    assert.deepEqual(said.split('\n').slice(1, 7), ['out 0', 'err 0', 'out 1', 'err 1', 'out 2', 'err 2']);
+    const text = await outputOf('async def mixes', /returned None/);
+    assert.deepEqual(text.split('\n').slice(1, 7), ['out 0', 'err 0', 'out 1', 'err 1', 'out 2', 'err 2']);
   });
 
   it('puts characters together that come in pieces, and begins the footer on a line of its own', async () => {
-    const said = await outputOf('async def splits', /returned None/);
-    assert.match(said, /\ngrüße 👋\n── splits\(\) returned/);
+    const text = await outputOf('async def splits', /returned None/);
+    assert.match(text, /\ngrüße 👋\n── splits\(\) returned/);
   });
 
   it('goes on in a file when a run writes a lot, and nothing is lost', async () => {
-    const said = await outputOf('async def floods', /── floods\(\) returned None/);
-    const path = /^… \d\.\d MB more in File "(.+)", line 1$/m.exec(said)?.[1];
-    assert.ok(path, said.slice(-1_000));
-    const shown = said.slice(said.indexOf('\n') + 1, said.indexOf('\n… this run writes a lot'));
+    const text = await outputOf('async def floods', /── floods\(\) returned None/);
+    const path = /^… \d\.\d MB more in File "(.+)", line 1$/m.exec(text)?.[1];
+    assert.ok(path, text.slice(-1_000));
+    const shown = text.slice(text.indexOf('\n') + 1, text.indexOf('\n… this run writes a lot'));
     const line = `xx${'€'.repeat(400_000)}\n`;
     const written = Buffer.from(`${line.repeat(3)}the last line\n`);
     await until('the file is complete', () => statSync(path).size + Buffer.byteLength(shown) >= written.length);
@@ -49,9 +50,9 @@ describe('The output', () => {
   });
 
   it('makes the lines of a traceback clickable', async () => {
-    const said = await outputOf('async def raises', /── raises\(\) raised ValueError: no such user after/);
+    const text = await outputOf('async def raises', /── raises\(\) raised ValueError: no such user after/);
     const document = await open('printing.py');
-    assert.match(said, /\nValueError: no such user\n/);
+    assert.match(text, /\nValueError: no such user\n/);
     const expected = ['await inner()', 'raise ValueError'].map((text) => `${document.uri.fsPath}#L${lineOf(document, text) + 1}`);
     assert.deepEqual((await links()).slice(-expected.length), expected);
   });

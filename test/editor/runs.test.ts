@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { said } from '../durations.js';
 import { until } from '../until.js';
 import { click, edit, hoverAt, lenses, lensesAbove, lineOf, open, problems, reset, untilLensesSay } from './workspace.js';
 
@@ -11,12 +12,12 @@ describe('A run', () => {
     assert.deepEqual(await lensesAbove(document, 'async def main'), ['▷ Run & time', 'Explain']);
     await click(document, 'async def main', 'Run & time');
     const [total, ...others] = await lensesAbove(document, 'async def main');
-    assert.match(total!, /^0\.4\d s$/);
+    assert.match(total!, said`^‹0.4›$`);
     assert.deepEqual(others, ['▷ Run & time', 'Explain']);
-    for (const call of ['await say("hello")', 'await say("world")']) assert.match(await hoverAt(document, call), /\*\*0\.2\d s\*\* elapsed/);
+    for (const call of ['await say("hello")', 'await say("world")']) assert.match(await hoverAt(document, call), said`\*\*‹0.2›\*\* elapsed`);
     // `say` was not run by itself, and yet its own await was timed, twice.
     const inner = await hoverAt(document, 'await asyncio.sleep');
-    assert.match(inner, /0\.4\d s\*\* elapsed in 2 awaits/);
+    assert.match(inner, said`‹0.4›\*\* elapsed in 2 awaits`);
     assert.match(inner, /asyncio\.sleep/);
     assert.deepEqual(await lensesAbove(document, 'async def say'), ['▷ Run & time…', 'Explain']);
   });
@@ -26,15 +27,15 @@ describe('A run', () => {
     await edit((change) => change.replace(document.uri, new vscode.Range(4, 24, 4, 27), '0.01'));
     assert.ok(document.isDirty);
     await click(document, 'async def main', 'Run & time');
-    assert.match((await lensesAbove(document, 'async def main'))[0]!, /^2\d\.\d ms$/);
+    assert.match((await lensesAbove(document, 'async def main'))[0]!, said`^‹0.02›$`);
   });
 
   it('runs a text that was never saved', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'python', content: 'import asyncio\n\nasync def main():\n    await asyncio.sleep(0.1)\n' });
     await vscode.window.showTextDocument(document);
     await click(document, 'async def main', 'Run & time');
-    assert.match((await lensesAbove(document, 'async def main'))[0]!, /^0\.1\d s$/);
-    assert.match(await hoverAt(document, 'await'), /0\.1\d s/);
+    assert.match((await lensesAbove(document, 'async def main'))[0]!, said`^‹0.1›$`);
+    assert.match(await hoverAt(document, 'await'), said`‹0.1›`);
   });
 
   it('imports a package with relative imports, and times its other files too', async () => {
@@ -70,7 +71,7 @@ describe('A run', () => {
   it('that fails says so on the lens and marks the line', async () => {
     const document = await open('failing.py');
     await click(document, 'async def fails', 'Run & time');
-    assert.match((await lensesAbove(document, 'async def fails'))[0]!, /^ValueError after 5\d\.\d ms$/);
+    assert.match((await lensesAbove(document, 'async def fails'))[0]!, said`^ValueError after ‹0.05›$`);
     const [problem] = problems(document);
     assert.equal(problem?.message, 'ValueError: no such user');
     assert.equal(problem.range.start.line, lineOf(document, 'raise ValueError'));
@@ -108,10 +109,10 @@ describe('A run', () => {
       totals.push((await above(line))[0]!.title);
       if (line === lines[0]) assert.equal((await above(lines[1]!)).length, 2, 'the other has not run');
     }
-    assert.match(totals[0]!, /^0\.2\d s$/);
-    assert.match(totals[1]!, /^0\.1\d s$/);
+    assert.match(totals[0]!, said`^‹0.2›$`);
+    assert.match(totals[1]!, said`^‹0.1›$`);
     assert.equal((await above(lines[0]!))[0]!.title, totals[0]);
-    assert.match(await hoverAt(document, 'await say("hello")'), /\*\*0\.1\d s\*\* elapsed/);
+    assert.match(await hoverAt(document, 'await say("hello")'), said`\*\*‹0.1›\*\* elapsed`);
     assert.match(await hoverAt(document, 'await asyncio.gather'), /gather of 2/);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { violations } from './accessibility.js';
 import { useVSCode } from './harness.js';
+import { said } from '../durations.js';
 
 const ALL_THEMES = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
 
@@ -12,20 +13,20 @@ describe('Who blocked my loop', () => {
     await window.openFile('05_blocking.py');
     await window.clickLens('async def main', /Run & time/);
     await window.added('time.sleep(0.5)  #', /^(holds the event loop: 0\.\d s|held the event loop for over 0\.\d s)$/);
-    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s · starved Task-2 \(heartbeat\)$/);
-    await window.added('await asyncio.sleep(0.1)', /^10 × 0\.1\d s · 1\.\d\d s · 0\.4\d s late: loop blocked$/);
+    await window.added('time.sleep(0.5)  #', said`^held the event loop ‹0.5› · starved Task-2 \(heartbeat\)$`);
+    await window.added('await asyncio.sleep(0.1)', said`^10 × ‹0.1› · ‹1.4› · ‹0.4› late: loop blocked$`);
     await window.added('asyncio.gather(heartbeat(5), blocking())', /^(0\.9\d|1\.0\d) s$/);
-    await window.lens('async def main', /^1\.[67]\d s$/);
+    await window.lens('async def main', said`^‹1.6›$`);
     await vscode().screenshots(window, 'blocking', ALL_THEMES);
 
     const guilty = await window.hover('time.sleep(0.5)  #', /Held the event loop/);
     assert.match(guilty, /In Task-3 \(blocking\)/);
     assert.match(guilty, /Innermost call: time\.sleep/);
-    assert.match(guilty, /Ready, and kept waiting: Task-2 \(heartbeat\) 0\.4\d s/);
+    assert.match(guilty, said`Ready, and kept waiting: Task-2 \(heartbeat\) ‹0.4›`);
     await vscode().screenshots(window, 'blocking-hover', ALL_THEMES);
     const late = await window.hover('await asyncio.sleep(0.1)', /late/);
-    assert.match(late, /ready\s+0\.4\d s/);
-    assert.match(late, /0\.4\d s late: the event loop was held 0\.5\d s by time\.sleep\(0\.5\) in line 20/);
+    assert.match(late, said`ready\s+‹0.4›`);
+    assert.match(late, said`‹0.4› late: the event loop was held ‹0.5› by time\.sleep\(0\.5\) in line 20`);
     assert.match(late, /Awaited: sleep 0\.1 s × 10/);
     await vscode().screenshots(window, 'late-hover', ALL_THEMES);
   });
@@ -34,14 +35,14 @@ describe('Who blocked my loop', () => {
     const window = await vscode().open('examples');
     await window.openFile('05_blocking.py');
     await window.clickLens('async def blocking', /Run & time/);
-    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s$/);
+    await window.added('time.sleep(0.5)  #', said`^held the event loop ‹0.5›$`);
     await window.goToLine(1);
     await window.page.keyboard.type('# a comment above\n');
-    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s$/);
+    await window.added('time.sleep(0.5)  #', said`^held the event loop ‹0.5›$`);
     await window.goToLine((await window.line('time.sleep(0.5)  #'))!.number);
     await window.page.keyboard.press('Home');
     await window.page.keyboard.type('print()\n    ');
-    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s · before the edit$/);
+    await window.added('time.sleep(0.5)  #', said`^held the event loop ‹0.5› · before the edit$`);
     await window.clickLens('async def friendly', /Run & time/);
     await window.added('time.sleep(0.5)  #', /^$/);
   });
@@ -52,7 +53,7 @@ describe('Who blocked my loop', () => {
     await window.clickLens('async def main', /Explain/);
     const panel = window.panel();
     await panel.getByRole('button', { name: 'Run & time' }).click();
-    await panel.getByText(/Held the event loop 0\.5\d s, starved Task-2 \(heartbeat\)/).waitFor();
+    await panel.getByText(said`Held the event loop ‹0.5›, starved Task-2 \(heartbeat\)`).waitFor();
     const findings = (await panel.locator('.findings li').allInnerTexts()).map((text) => text.split('\n')[0]);
     // On a busy machine the loop may have had no time for others elsewhere, too.
     assert.deepEqual(findings.filter((what) => what !== 'Busy'), ['Blocked']);
@@ -74,7 +75,7 @@ describe('Who blocked my loop', () => {
     assert.equal((await window.line('time.sleep(0.5)  #'))!.added, '');
     await vscode().configured({ 'awaitLens.blockThreshold': 50 });
     await window.clickLens('async def blocking', /Run & time/);
-    await window.added('time.sleep(0.5)  #', /^held the event loop 0\.5\d s$/);
+    await window.added('time.sleep(0.5)  #', said`^held the event loop ‹0.5›$`);
   });
 
   it('marks a line that holds the loop for ever, and still does when the run was stopped', async () => {
@@ -91,7 +92,7 @@ describe('Who blocked my loop', () => {
     const window = await vscode().open('held');
     await window.openFile('held.py');
     await window.clickLens('async def woken', /Run & time/);
-    await window.added('await queue.get()', /^0\.2\d s · woken by Task-2 \(produce\)$/);
+    await window.added('await queue.get()', said`^‹0.2› · woken by Task-2 \(produce\)$`);
     await window.added('await producer', /s$/);
     await window.clickLens('async def forgotten', /Run & time/);
     await window.added('asyncio.sleep(0.1)', /^never awaited$/);

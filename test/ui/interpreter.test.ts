@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { said } from '../durations.js';
 import { until } from '../until.js';
 import { useVSCode } from './harness.js';
 
@@ -23,7 +24,7 @@ describe('The interpreter', () => {
     vscode().configure({ 'awaitLens.pythonPath': '' });
     await window.openFile('hello.py');
     await window.clickLens('async def one_after_the_other', /Run & time/);
-    await window.lens('async def one_after_the_other', /^0\.4\d s$/);
+    await window.lens('async def one_after_the_other', said`^‹0.4›$`);
   });
 
   it('in a .venv of the folder comes before those on the PATH, unless it is too old', async () => {
@@ -34,7 +35,7 @@ describe('The interpreter', () => {
     chmodSync(join(bin, 'python'), 0o755);
     await window.openFile('hello.py');
     await window.clickLens('async def one_after_the_other', /Run & time/);
-    await window.lens('async def one_after_the_other', /^0\.4\d s$/);
+    await window.lens('async def one_after_the_other', said`^‹0.4›$`);
 
     writeFileSync(join(bin, 'python'), '#!/bin/sh\nexec python3 "$@"\n');
     await window.clickLens('async def one_after_the_other', /Run & time/);

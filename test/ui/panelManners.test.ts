@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPORT_SCHEMA } from '../../src/shared/report.js';
+import { said } from '../durations.js';
 import { until } from '../until.js';
 import { useVSCode } from './harness.js';
 import { explain, runInPanel } from './panelPage.js';
@@ -19,7 +20,7 @@ describe('The panel in the window', () => {
     await title.filter({ hasText: 'say_hello()' }).waitFor();
     // It has no run of its own, but was timed in that of main.
     await panel.getByText('No run of its own yet: the times are from the run of main().').waitFor();
-    await panel.locator('li.point .elapsed').filter({ hasText: /^1\.0\d s$/ }).waitFor();
+    await panel.locator('li.point .elapsed').filter({ hasText: said`^‹1›$` }).waitFor();
 
     await panel.getByRole('button', { name: 'Pin to this function' }).click();
     await panel.getByRole('button', { name: 'Pin to this function', pressed: true }).waitFor();

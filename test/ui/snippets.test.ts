@@ -1,10 +1,11 @@
+import { said } from '../durations.js';
 import { until } from '../until.js';
 import { useVSCode } from './harness.js';
 
 describe('Snippets', () => {
   const vscode = useVSCode();
 
-  for (const [prefix, total] of [['aio-gather', /^1\.0\d s$/], ['aio-sequential', /^2\.0\d s$/]] as const) {
+  for (const [prefix, total] of [['aio-gather', said`^‹1›$`], ['aio-sequential', said`^‹2›$`]] as const) {
     it(`${prefix}: inserted from the keyboard, it runs at a click as it stands`, async () => {
       const window = await vscode().open('project');
       await window.openFile('empty.py');
