@@ -231,6 +231,20 @@ class CommandLine(Folder):
         self.assertIn(b"cleaned up", out)
         self.assertIn(b"main() was cancelled", out)
 
+    def test_interrupted_where_the_signal_itself_wakes_nobody(self):
+        # As one that comes just before the loop waits: it is the other thread that the system interrupts.
+        self.write("elsewhere.py", """\
+            import asyncio, signal, threading
+            def interrupt():
+                signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+            async def main():
+                threading.Timer(0.1, interrupt).start()
+                await asyncio.sleep(1000)
+            """)
+        process = self.lens("elsewhere.py::main")
+        self.assertEqual(process.returncode, 130)
+        self.assertIn(b"main() was cancelled", process.stdout)
+
     def test_a_shutdown_that_hangs_is_not_part_of_it(self):
         self.write("leftover.py", """\
             import asyncio, os

@@ -52,11 +52,13 @@ class LoopRunner:
         task = run.task = self.loop.create_task(coroutine)
         run.cancel = lambda: self.loop.call_soon_threadsafe(task.cancel)
         restore = cancel_on_interrupt(run, task, lambda: self._cancel(task))
+        sleep_on = wake_on_signals(self.loop)
         try:
             run.end(value=self.loop.run_until_complete(task))
         except BaseException as error:
             run.end(error=error)
         finally:
+            sleep_on()
             restore()
 
     def _cancel(self, task):
@@ -100,6 +102,25 @@ def cancel_on_interrupt(run, task, cancel):
     def restore():
         if signal.getsignal(signal.SIGINT) is on_interrupt:
             signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    return restore
+
+
+def wake_on_signals(loop):
+    """Have a signal wake the loop where it waits, as asyncio has for the signals that it handles. Returns how to undo it.
+
+    Else one that comes just before the wait, or to another thread, is handled only when something else ends the wait.
+    """
+    socket = getattr(loop, "_csock", None)  # uvloop, which has none, sees to it itself
+    if socket is None or threading.current_thread() is not threading.main_thread():
+        return lambda: None
+    fd = socket.fileno()
+    before = signal.set_wakeup_fd(fd, warn_on_full_buffer=False)
+
+    def restore():
+        now = signal.set_wakeup_fd(before, warn_on_full_buffer=False)
+        if now != fd:
+            signal.set_wakeup_fd(now)  # the program has set another one
 
     return restore
 
