@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { temporaryFolder } from './cleanup.mjs';
 import { endAtExit } from './process-tree.mjs';
@@ -34,8 +34,8 @@ const QUIET_SETTINGS = {
  * @property {string} [vsix] absolute path of a VSIX to install first
  * @property {Record<string, unknown>} [settings] besides those that keep the window quiet
  * @property {boolean} [trust] whether workspaces must be trusted by the person first; no by default
- * @property {boolean} [lean] leaves out those of VS Code's own extensions that run code, such as Git and Emmet; no by
- *   default. Languages and themes stay. A window is then ready with less work.
+ * @property {string[]} [only] absolute folders of the only extensions that run code beside the VSIX: VS Code's own, such as
+ *   Git and Emmet, are left out then, but for languages and themes. A window is ready with less work.
  * @property {boolean} [testDriver] whether the page may run an extension's tests
  * @property {NodeJS.ProcessEnv} [env] the server's environment, and so the extensions'; this process's by default
  * @property {boolean} [verbose] show what the server prints
@@ -68,9 +68,10 @@ export async function startServer(options = {}) {
   const folders = [
     '--server-data-dir', data, '--extensions-dir', extensions, '--accept-server-license-terms', '--disable-telemetry',
   ];
-  if (options.lean) {
+  if (options.only) {
     const builtin = join(home.path, 'builtin');
     linkExtensionsWithoutCode(join(dirname(main), '..', 'extensions'), builtin);
+    for (const folder of options.only) symlinkSync(folder, join(builtin, basename(folder)), 'junction');
     folders.push('--builtin-extensions-dir', builtin);
   }
   const token = randomBytes(20).toString('hex');

@@ -1,7 +1,8 @@
 /**
  * A real VS Code with the VSIX installed, for the browser tests: `useVSCode()` in a `describe`, then `open(…)` a window
- * in each test. Windows end with their test. Server and browser are shared by every `describe` that asks for equal ones,
- * in all files, and end with the last test.
+ * in each test. A window is kept for the next test that opens the same folder, and is then made as good as new; one of a test
+ * that failed is not. Server and browser are shared by every `describe` that asks for equal ones, in all files, and end with
+ * the last test.
  */
 import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -12,7 +13,7 @@ import type * as cleanupScript from '../../scripts/lib/cleanup.mjs';
 import type * as projectScript from '../../scripts/lib/project.mjs';
 import type * as serverScript from '../../scripts/lib/vscode-server.mjs';
 import { until } from '../until.js';
-import { VSCodeWindow } from './window.js';
+import { VIEWPORT, VSCodeWindow } from './window.js';
 
 // Imported when run, because they find the project by where they stand.
 const script = (name: string): Promise<unknown> => import(pathToFileURL(join(PROJECT_ROOT, 'scripts', 'lib', name)).href);
@@ -34,7 +35,12 @@ export interface StartOptions {
   release?: 'newest' | 'oldest';
   /** Whether VS Code's own extensions that run code are there too, such as Git and Emmet; no by default, for speed. */
   everything?: boolean;
+  /** Whether each window must be a new one: for tests of what a workspace remembers. */
+  fresh?: boolean;
 }
+
+/** So many windows are kept for later tests. */
+const MOST_KEPT = 3;
 
 /** Those that run, by what cannot be changed of them. */
 const running = new Map<string, VSCode>();
@@ -66,8 +72,9 @@ export function useVSCode(options: StartOptions = {}): () => VSCode {
     vscode = await vscodeFor(options);
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await vscode?.pictureFailure(this.currentTest.title);
-    await vscode?.closeWindows();
+    const failed = this.currentTest?.state === 'failed';
+    if (failed) await vscode?.pictureFailure(this.currentTest?.title ?? '');
+    await vscode?.leaveWindows(failed);
   });
   return () => {
     if (!vscode) throw new Error('VS Code has not started: use it inside of a test');
@@ -76,9 +83,13 @@ export function useVSCode(options: StartOptions = {}): () => VSCode {
 }
 
 export class VSCode {
-  /** Each removes the folder of a window. */
-  private readonly removals: (() => void)[] = [];
+  /** Those of the test that runs. */
   private windows: VSCodeWindow[] = [];
+  /** Those of earlier tests, the oldest first. */
+  private kept: VSCodeWindow[] = [];
+  private fresh = false;
+  /** Which settings they are, so that a window can say whether it has read them. */
+  private generation = 0;
   private settings: Record<string, unknown> = {};
   private theme: Theme = 'light';
   private ended = false;
@@ -99,7 +110,7 @@ export class VSCode {
       vsix: vsixPath,
       release: options.release ?? 'newest',
       trust: options.trust ?? false,
-      lean: !options.everything,
+      ...(options.everything ? {} : { only: [join(PROJECT_ROOT, 'test', 'fixtures', 'extensions', 'reset')] }),
     });
     try {
       const { env, ...launch } = await installed();
@@ -118,9 +129,10 @@ export class VSCode {
   }
 
   /** Forgets the settings and the theme of the tests before, and takes those that the next are to start with. */
-  begin({ settings = {}, theme = 'light' }: StartOptions): void {
+  begin({ settings = {}, theme = 'light', fresh = false, everything = false }: StartOptions): void {
     this.settings = settings;
     this.theme = theme;
+    this.fresh = fresh || everything; // without the extension that makes windows as good as new
     this.configure({});
   }
 
@@ -131,13 +143,21 @@ export class VSCode {
    */
   async open(folder: string, as: string = basename(folder)): Promise<VSCodeWindow> {
     const { temporaryFolder } = (await script('cleanup.mjs')) as typeof cleanupScript;
+    const known = folder === 'examples' ? join(PROJECT_ROOT, folder) : join(PROJECT_ROOT, 'test', 'fixtures', 'workspaces', folder);
+    const source = folder.startsWith('/') ? folder : known;
+    const kept = this.fresh ? undefined : this.kept.find((window) => window.source === source && basename(window.folder) === as);
+    if (kept) {
+      this.kept = this.kept.filter((window) => window !== kept);
+      this.windows.push(kept);
+      await kept.reset(() => this.generation);
+      await this.setTheme(this.theme);
+      return kept;
+    }
     const { path: copies, remove } = temporaryFolder('ui');
-    this.removals.push(remove);
-    const source = folder === 'examples' ? join(PROJECT_ROOT, folder) : join(PROJECT_ROOT, 'test', 'fixtures', 'workspaces', folder);
     const copy = join(copies, as);
-    cpSync(folder.startsWith('/') ? folder : source, copy, { recursive: true });
-    const context = await this.browser.newContext({ viewport: { width: 1400, height: 900 } });
-    const window = new VSCodeWindow(await context.newPage(), copy);
+    cpSync(source, copy, { recursive: true });
+    const context = await this.browser.newContext({ viewport: VIEWPORT });
+    const window = new VSCodeWindow(await context.newPage(), copy, source, remove);
     this.windows.push(window);
     await window.load(this.server.url(copy));
     return window;
@@ -154,7 +174,8 @@ export class VSCode {
   /** Changes settings; windows follow. */
   configure(settings: Record<string, unknown>): void {
     this.settings = { ...this.settings, ...settings };
-    this.server.configure(withTheme(this.settings, this.theme));
+    this.generation += 1;
+    this.server.configure({ ...withTheme(this.settings, this.theme), 'awaitLensTests.generation': this.generation });
   }
 
   /** Changes the theme and waits until every window shows it; a window that is new may not watch the settings yet. */
@@ -183,10 +204,12 @@ export class VSCode {
     }
   }
 
-  async closeWindows(): Promise<void> {
-    await Promise.all(this.windows.map((window) => window.page.context().close()));
+  /** Ends the test's windows, or keeps them for later ones. */
+  async leaveWindows(end: boolean): Promise<void> {
+    const left = end || this.fresh ? this.windows : [...this.kept, ...this.windows].slice(0, -MOST_KEPT);
+    this.kept = [...this.kept, ...this.windows].filter((window) => !left.includes(window));
     this.windows = [];
-    for (const remove of this.removals.splice(0)) remove();
+    await Promise.all(left.map((window) => window.close()));
   }
 
   /** The server's process: what its extensions start descends from it. */
@@ -195,7 +218,7 @@ export class VSCode {
   }
 
   async close(): Promise<void> {
-    await this.closeWindows();
+    await Promise.all([...this.windows, ...this.kept].map((window) => window.close()));
     await this.browser.close();
     this.server.dispose();
   }

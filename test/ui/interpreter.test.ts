@@ -5,7 +5,7 @@ import { until } from '../until.js';
 import { useVSCode } from './harness.js';
 
 describe('The interpreter', () => {
-  const vscode = useVSCode();
+  const vscode = useVSCode({ fresh: true });
   afterEach(() => vscode().configure({ 'awaitLens.pythonPath': '' }));
 
   it('that was chosen and is not there is named, with what to do next', async () => {

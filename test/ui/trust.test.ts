@@ -3,7 +3,7 @@ import { until } from '../until.js';
 import { useVSCode } from './harness.js';
 
 describe('A workspace that is not trusted', () => {
-  const vscode = useVSCode({ trust: true, settings: { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' } });
+  const vscode = useVSCode({ trust: true, fresh: true, settings: { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' } });
 
   it('runs nothing, and the lens says why; trusting it is one click away', async () => {
     const window = await vscode().open('project');

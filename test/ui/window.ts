@@ -1,15 +1,21 @@
 /** A window of VS Code, used as a person uses it: keys, the mouse, and what can be read on the screen. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { until } from '../until.js';
 import { drawnLenses, drawnLines, type DrawnLens, type DrawnLine } from './monaco.js';
 
 const LOAD_LIMIT_MS = 45_000;
+export const VIEWPORT = { width: 1400, height: 900 };
 
 export class VSCodeWindow {
   constructor(
     readonly page: Page,
     /** Absolute path of the folder that is open. */
     readonly folder: string,
+    /** Absolute path of what it is a copy of. */
+    readonly source: string,
+    private readonly removeFolder: () => void,
   ) {}
 
   async load(url: string): Promise<void> {
@@ -21,6 +27,29 @@ export class VSCodeWindow {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: LOAD_LIMIT_MS });
     // The files of the folder are listed once the window is connected to its server.
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: LOAD_LIMIT_MS });
+  }
+
+  /**
+   * Makes it as good as new, its files too, with the settings as they are; only what the workspace remembers stays.
+   * @param generation of the newest settings
+   */
+  async reset(generation: () => number): Promise<void> {
+    await this.page.setViewportSize(VIEWPORT);
+    await this.page.mouse.move(0, 0);
+    const said = (): Promise<string[]> => this.page.locator('.statusbar-item').filter({ hasText: /reset \d+, settings/ }).allInnerTexts();
+    const [before = ''] = await said();
+    const resets = (text: string): string => /reset \d+/.exec(text)?.[0] ?? '';
+    await until('the window has been reset', async () => {
+      for (const key of ['Escape', 'Escape', 'Control+Alt+Shift+F9']) await this.page.keyboard.press(key);
+      return until('', async () => resets((await said())[0] ?? '') !== resets(before), 3_000).then(() => true, () => false);
+    }, 15_000);
+    restore(this.source, this.folder);
+    await until('the window has the settings', async () => ((await said())[0] ?? '').endsWith(`settings ${generation()}`));
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+    this.removeFolder();
   }
 
   /** Reloads the window by its command. */
@@ -188,5 +217,15 @@ export class VSCodeWindow {
   /** Whether the window is drawn in a theme of this kind, `vs`, `vs-dark`, `hc-black`, `hc-light`, now or soon. */
   hasTheme(className: string): Promise<boolean> {
     return this.page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: 3_000 }).then(() => true, () => false);
+  }
+}
+
+/** Makes a folder's copy what the folder is; files that are the same are not touched, for they are watched. */
+function restore(source: string, copy: string): void {
+  const [there, here] = [source, copy].map((folder) => new Set(readdirSync(folder, { recursive: true, encoding: 'utf8' })));
+  for (const path of here!) if (!there!.has(path)) rmSync(join(copy, path), { recursive: true, force: true });
+  for (const path of there!) {
+    if (statSync(join(source, path)).isDirectory()) mkdirSync(join(copy, path), { recursive: true });
+    else if (!here!.has(path) || !readFileSync(join(copy, path)).equals(readFileSync(join(source, path)))) cpSync(join(source, path), join(copy, path));
   }
 }

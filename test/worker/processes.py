@@ -1,4 +1,5 @@
 """Real worker processes for the tests: run by hand as a person would, or over a real channel as the editor does."""
+import contextlib
 import json
 import os
 import queue
@@ -166,6 +167,16 @@ class Host:
             thread.join(PATIENCE)
         self.process.stdout.close()
         self.process.stderr.close()
+
+
+@contextlib.contextmanager
+def killed_if_late(process):
+    """Kills a `subprocess.Popen` that a failing test leaves running: its own `with` would wait for it for ever."""
+    try:
+        yield
+    except BaseException:
+        process.kill()
+        raise
 
 
 def is_gone(pid):

@@ -8,7 +8,7 @@ import sys
 import unittest
 
 from await_lens.usage import UsageError, parse
-from processes import PACKAGE, PATIENCE, Folder, environment, is_alive
+from processes import PACKAGE, PATIENCE, Folder, environment, is_alive, killed_if_late
 
 HELLO = """\
     import asyncio
@@ -223,7 +223,7 @@ class CommandLine(Folder):
             [sys.executable, "-m", "await_lens", "wait.py::main"], cwd=self.folder, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, env=environment(PYTHONPATH=os.path.dirname(PACKAGE)),
         )
-        with process:
+        with process, killed_if_late(process):
             self.assertEqual(process.stdout.readline().strip(), b"ready")
             process.send_signal(signal.SIGINT)
             out, _ = process.communicate(timeout=PATIENCE)

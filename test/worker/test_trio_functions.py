@@ -6,7 +6,7 @@ import subprocess
 import sys
 import unittest
 
-from processes import PACKAGE, Folder, Host, environment
+from processes import PACKAGE, PATIENCE, Folder, Host, environment, killed_if_late
 
 CANCELLED = """
     import trio
@@ -130,10 +130,10 @@ class Functions(Folder):
             [sys.executable, "-m", "await_lens", "program.py::main"], cwd=self.folder, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, env=environment(PYTHONPATH=os.path.dirname(PACKAGE)),
         )
-        with process:
+        with process, killed_if_late(process):
             self.assertIn(b"ready", process.stdout.readline())
             process.send_signal(signal.SIGINT)
-            out, _ = process.communicate()
+            out, _ = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 130)
         self.assertIn(b"cleaned up", out)
         self.assertIn(b"main() was cancelled", out)
