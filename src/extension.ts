@@ -5,6 +5,9 @@ import { registerCommands, trackCursor } from './editor/commands.js';
 import { ExplainedReports } from './editor/explained.js';
 import { Exporting } from './editor/exporting.js';
 import { Failures } from './editor/failures.js';
+import { FixHints } from './editor/fixHints.js';
+import { FixPlaces } from './editor/fixPlaces.js';
+import { Fixes } from './editor/fixes.js';
 import { InlineTimes } from './editor/inlineTimes.js';
 import { Interpreters } from './editor/interpreters.js';
 import { KeptRuns } from './editor/keptRuns.js';
@@ -44,10 +47,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const lineMarks = new LineMarks(marks, times, settings);
   const moments = new MomentMark();
   const kept = new KeptRuns(vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'runs').fsPath);
-  const panels = new Panels({ extensionUri: context.extensionUri, scans, runs, explained: new ExplainedReports(), exporting: new Exporting(settings), moments, kept }, readReport);
+  const explained = new ExplainedReports();
+  const fixPlaces = new FixPlaces(scans, runs, explained, interpreters);
+  const fixHints = new FixHints(fixPlaces, settings);
+  const panels = new Panels({ extensionUri: context.extensionUri, scans, runs, explained, exporting: new Exporting(settings), moments, kept, fixPlaces }, readReport);
 
   context.subscriptions.push(
-    settings, output, times, failures, runs, warm, marks, lenses, inlineTimes, lineMarks, moments, panels,
+    settings, output, times, failures, runs, warm, marks, lenses, inlineTimes, lineMarks, moments, panels, interpreters,
+    fixPlaces, fixHints, new Fixes(fixPlaces, fixHints),
     registerCommands({ scans, runs, times, failures, marks, panels, output, interpreters }),
     registerOpenReport((report, uri) => void panels.showReport(report, uri)),
     registerLinks(),

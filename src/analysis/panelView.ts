@@ -8,6 +8,7 @@ import { explain } from './explain/explain.js';
 import { explainMeasured } from './explain/measured.js';
 import { findingsOf } from './findings.js';
 import { failureOf } from './failure.js';
+import { headlineOffer, type Offer } from './fixes/offers.js';
 import type { AsyncFunction, AwaitPoint, Scan } from './model.js';
 import { outcomeText } from './outcome.js';
 
@@ -52,6 +53,10 @@ export interface ViewInput {
   /** Milliseconds, on the clock of `startedAt`. */
   now: number;
   blocked: string | null;
+  /** What the fixes of the text as it is now have to offer. */
+  offers: readonly Offer[];
+  /** Whether a fix can be proven here. */
+  proves: boolean;
 }
 
 export function viewOf(input: ViewInput): PanelView {
@@ -145,7 +150,7 @@ function liveTimes({ count, elapsed_ns, pending, pending_ns }: LiveAwait): Point
   };
 }
 
-function stateOf({ run, now, measured, shown }: ViewInput): PanelState {
+function stateOf({ run, now, measured, shown, offers, proves }: ViewInput): PanelState {
   if (!run) return { kind: 'code', within: measured && shown ? `${measured.report.target.name}()` : null };
   if (run.phase === 'running') {
     return { kind: 'running', elapsedNs: run.startedAt === null ? 0 : (now - run.startedAt) * 1e6, stopping: run.stopping };
@@ -153,6 +158,7 @@ function stateOf({ run, now, measured, shown }: ViewInput): PanelState {
   const { end } = run;
   const report = end.kind === 'report' ? end.report : null;
   const failure = failureOf(end);
+  const headline = measured?.headline ?? { verdict: null, label: '', sentences: [], prediction: null, overlap: null };
   const main = report?.loop.steps ? report.tasks[0] : undefined;
   return {
     kind: 'ended',
@@ -163,7 +169,8 @@ function stateOf({ run, now, measured, shown }: ViewInput): PanelState {
     advice: adviceFor(end) ?? (report ? null : (failure?.message ?? null)),
     python: run.python,
     startedAt: run.startedAt,
-    headline: measured?.headline ?? { verdict: null, label: '', sentences: [], prediction: null, overlap: null },
+    headline,
+    offer: run.stale || !shown ? null : headlineOffer(offers, headline, shown.fn, proves),
     times: main ? { waitingNs: main.waiting_ns, readyNs: main.ready_ns, runningNs: main.running_ns } : null,
   };
 }

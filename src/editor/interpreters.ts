@@ -3,6 +3,7 @@ import { PythonExtension } from '@vscode/python-extension';
 import { isAbsolute, join } from 'node:path';
 import * as vscode from 'vscode';
 import { activeEnvironments, environmentsIn, OLDEST, onPath, probe, type Candidate, type Interpreter, type Probe } from '../runner/interpreter.js';
+import { workingFolder } from './paths.js';
 import type { Settings } from './settings.js';
 
 export interface Found {
@@ -39,24 +40,64 @@ async function fromPythonExtension(resource: vscode.Uri): Promise<Candidate[]> {
   return command ? [{ command, args: [], origin: 'the Python extension' }] : [];
 }
 
-export class Interpreters {
+export class Interpreters implements vscode.Disposable {
+  private readonly emitter = new vscode.EventEmitter<void>();
   private readonly answered = new Map<string, Probe>();
+  /** What was found last, by folder and choice; null where there was none. */
+  private readonly found = new Map<string, Found | null>();
+  /** More may be known than before. */
+  readonly onDidLearn = this.emitter.event;
 
   constructor(private readonly settings: Settings) {}
 
   /** The first in order that answers and is new enough; null after having told the user what to do. */
   async find(resource: vscode.Uri): Promise<Found | null> {
     const problems: string[] = [];
+    const { found, refused } = await this.search(resource, problems);
+    return found ?? this.tell(problems, refused);
+  }
+
+  /** Minor version of the CPython 3 that the functions of a file ran with, or will; null where it is not known. */
+  minorOf(resource: vscode.Uri): number | null {
+    const version = this.found.get(this.keyOf(resource))?.interpreter.version;
+    return version === undefined ? null : Number(version.split('.')[1]);
+  }
+
+  /** Looks it up in the background where it is not known, once and without a word to the user. */
+  lookUp(resource: vscode.Uri): void {
+    const key = this.keyOf(resource);
+    // In a folder that is not trusted its environments are not, either.
+    if (!vscode.workspace.isTrusted || this.found.has(key)) return;
+    this.found.set(key, null);
+    void this.search(resource, []);
+  }
+
+  /** @param refused the user's own choice, where that cannot be used */
+  private async search(resource: vscode.Uri, problems: string[]): Promise<{ found: Found | null; refused: Candidate | null }> {
+    const key = this.keyOf(resource);
+    const before = this.found.get(key)?.interpreter.version;
+    const answer = await this.firstThatAnswers(resource, problems);
+    this.found.set(key, answer.found);
+    if (answer.found?.interpreter.version !== before) this.emitter.fire();
+    return answer;
+  }
+
+  private async firstThatAnswers(resource: vscode.Uri, problems: string[]): Promise<{ found: Found | null; refused: Candidate | null }> {
     for (const list of this.sources(resource)) {
-      for (const candidate of await this.ask(list, problems)) {
+      for (const candidate of await this.candidates(list, problems)) {
         const answer = await this.probe(candidate);
-        if (answer.ok) return { interpreter: answer.interpreter, origin: candidate.origin };
+        if (answer.ok) return { found: { interpreter: answer.interpreter, origin: candidate.origin }, refused: null };
         problems.push(answer.message);
         // A choice the user made is not passed over in silence for another Python.
-        if (candidate.origin === CHOSEN) return this.tell(problems, candidate);
+        if (candidate.origin === CHOSEN) return { found: null, refused: candidate };
       }
     }
-    return this.tell(problems, null);
+    return { found: null, refused: null };
+  }
+
+  /** Files of one folder have one interpreter, as long as the setting stays. */
+  private keyOf(resource: vscode.Uri): string {
+    return JSON.stringify([workingFolder(resource).toString(), this.settings.pythonPath.value(resource)]);
   }
 
   /** Asks every interpreter anew: the next time, one may have been installed, mended or removed. */
@@ -111,7 +152,7 @@ export class Interpreters {
   }
 
   /** Another extension's failure is its own: the next source is asked. */
-  private async ask(source: () => Candidate[] | Promise<Candidate[]>, problems: string[]): Promise<Candidate[]> {
+  private async candidates(source: () => Candidate[] | Promise<Candidate[]>, problems: string[]): Promise<Candidate[]> {
     try {
       return await source();
     } catch (error) {
@@ -132,5 +173,9 @@ export class Interpreters {
       if (action === 'Open settings') void vscode.commands.executeCommand('awaitLens.openSettings');
     });
     return null;
+  }
+
+  dispose(): void {
+    this.emitter.dispose();
   }
 }

@@ -39,8 +39,8 @@ export class KeptRuns {
   async load(uri: Uri, id: FunctionId): Promise<EndedRun | null> {
     const read = await readFile(this.path(uri, id), 'utf8').then((text): unknown => JSON.parse(text)).catch(() => null);
     if (!isKept(read)) return null;
-    const { report, ranTexts, ...run } = read as Omit<EndedRun, 'phase' | 'end' | 'ranTexts'> & { report: Extract<EndedRun['end'], { kind: 'report' }>['report']; ranTexts: [string, string][] };
-    return { phase: 'ended', end: { kind: 'report', report }, ...run, ranTexts: new Map(ranTexts) };
+    const { report, ranTexts, ...run } = read as Omit<EndedRun, 'phase' | 'end' | 'ordinal' | 'ranTexts'> & { report: Extract<EndedRun['end'], { kind: 'report' }>['report']; ranTexts: [string, string][] };
+    return { phase: 'ended', end: { kind: 'report', report }, ordinal: id.ordinal, ...run, ranTexts: new Map(ranTexts) };
   }
 
   private path(uri: Uri, id: FunctionId): string {

@@ -8,6 +8,7 @@ import type { Live } from '../shared/protocol.js';
 import type { Report } from '../shared/report.js';
 import type { Explained, ExplainedReports } from './explained.js';
 import type { Exporting } from './exporting.js';
+import { applyFix, type FixPlaces } from './fixPlaces.js';
 import type { KeptRuns } from './keptRuns.js';
 import type { MomentMark } from './momentMark.js';
 import { panelHtml, panelOptions } from './panelHtml.js';
@@ -33,6 +34,7 @@ export interface PanelParts {
   exporting: Exporting;
   moments: MomentMark;
   kept: KeptRuns;
+  fixPlaces: FixPlaces;
 }
 
 /** An ended run as the panel shows it, from wherever it came. */
@@ -58,6 +60,7 @@ export class Panel implements vscode.Disposable {
     const refresh = (): void => this.refresh();
     this.subscriptions = [
       parts.runs.onDidChange(refresh),
+      parts.fixPlaces.onDidChange(refresh),
       parts.runs.onDidTick(() => { if (this.run?.phase === 'running') refresh(); }),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.follow(document)),
@@ -127,6 +130,14 @@ export class Panel implements vscode.Disposable {
       case 'export':
         await this.export(message.format);
         break;
+      case 'fix': {
+        // It may be closed by now, and its file be another.
+        const now = document && await vscode.workspace.openTextDocument(document.uri);
+        const offer = now && this.parts.fixPlaces.find(now, message.id, message.start);
+        if (offer) await applyFix(now, offer);
+        else void vscode.window.showInformationMessage('The text has changed since. There is nothing to mend at that place any more.');
+        break;
+      }
       case 'link': {
         const link = linkOf(message.concept);
         if (link) await vscode.env.openExternal(vscode.Uri.parse(link));
@@ -165,14 +176,14 @@ export class Panel implements vscode.Disposable {
 
   /** The run that is shown: of the function, else of another one that it ran in. */
   private get shownReport(): ShownReport | null {
-    const { document, saved, ordinal } = this.subject;
+    const { document, saved } = this.subject;
     const { explained, runs } = this.parts;
     if (saved) return { explained: explained.of(saved.report, NO_TEXTS), startedAt: saved.startedAt };
     const { run } = this;
     if (!document || run?.phase === 'running') return null;
     const ended = run ?? runs.timedIn(document, this.subject);
     if (ended?.end.kind !== 'report') return null;
-    return { explained: explained.of(ended.end.report, ended.ranTexts, ended === run ? ordinal : -1), startedAt: ended.startedAt };
+    return { explained: explained.of(ended.end.report, ended.ranTexts, ended.ordinal), startedAt: ended.startedAt };
   }
 
   private refresh(): void {
@@ -203,6 +214,8 @@ export class Panel implements vscode.Disposable {
         run: saved ? { phase: 'ended', end: { kind: 'report', report: saved.report }, python: saved.report.python.version, startedAt: null, stale: false } : run && this.shownRun(document!, fn!, run),
         measured,
         now: Date.now(),
+        offers: document && !saved && run?.phase === 'ended' ? this.parts.fixPlaces.of(document) : [],
+        proves: false,
         blocked: document ? (blockedBy(document)?.title ?? null) : 'The file of this report is not here.',
       }),
     });

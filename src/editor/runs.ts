@@ -5,6 +5,7 @@ import { functionText, splitLines, findFunction } from '../analysis/placement.js
 import { startRun, type Run, type RunSpec } from '../runner/run.js';
 import type { WarmWorkers } from '../runner/warm.js';
 import type { BlockingNow, Live, PendingAwait, RunEnd, RunRequest } from '../shared/protocol.js';
+import type { Report } from '../shared/report.js';
 import type { Answers, AskArguments } from './askArguments.js';
 import type { Found, Interpreters } from './interpreters.js';
 import { documentPath, fileKey, onDidDiscard, workingFolder } from './paths.js';
@@ -25,6 +26,8 @@ export interface RunningRun {
 export interface EndedRun {
   phase: 'ended';
   end: RunEnd;
+  /** Which function of its name ran. */
+  ordinal: number;
   /** For example `3.12.1`. */
   python: string;
   /** `Date.now()` at the function's first line, or at the click where it never came to that. */
@@ -163,7 +166,7 @@ export class Runs implements vscode.Disposable {
     const end = await run.result.catch((error: unknown): RunEnd => ({ kind: 'failed', message: `The run could not be started: ${String(error)}` }));
     this.processes.delete(key);
     if (end.kind === 'failed') this.interpreters.forget();
-    this.states.set(key, { phase: 'ended', end, python: found.interpreter.version, startedAt: state.startedAt ?? clickedAt, ranTexts, text: functionText(splitLines(source), fn), printed });
+    this.states.set(key, { phase: 'ended', end, ordinal: fn.ordinal, python: found.interpreter.version, startedAt: state.startedAt ?? clickedAt, ranTexts, text: functionText(splitLines(source), fn), printed });
     await Promise.all(sinks.map((sink) => sink.ended(end)));
     this.changed();
     // Not while another is being timed: a start takes its share of the machine.
@@ -201,6 +204,14 @@ export class Runs implements vscode.Disposable {
       .filter((state): state is EndedRun => state.phase === 'ended' && state.end.kind === 'report'
         && state.end.report.awaits.some((each) => each.function === qualname && fileKey(each.file) === key))
       .sort((a, b) => b.startedAt - a.startedAt)[0];
+  }
+
+  /** The reports of runs that ran the text of this document as it is now, the newest first. */
+  reportsOf(document: vscode.TextDocument): Report[] {
+    const key = fileKey(documentPath(document));
+    const text = document.getText();
+    const ended = [...this.states.values()].filter((state): state is EndedRun => state.phase === 'ended' && state.ranTexts.get(key) === text);
+    return ended.sort((a, b) => b.startedAt - a.startedAt).flatMap(({ end }) => (end.kind === 'report' ? [end.report] : []));
   }
 
   /** Asks the runs of a function to tell `live` while they go on, until the result is disposed of. */

@@ -42,10 +42,11 @@ export class Settings implements vscode.Disposable {
   readonly revealOutput = new Setting<'onOutput' | 'onFailure' | 'never'>('revealOutput', 'onFailure');
   readonly lenses = new Setting('lenses', true);
   readonly inlineTimes = new Setting('inlineTimes', true);
+  readonly fixHints = new Setting('fixHints', true);
   /** URL of the collector that runs are sent to; empty for none. */
   readonly otlpEndpoint = new Setting('otlpEndpoint', '');
 
   dispose(): void {
-    for (const setting of [this.pythonPath, this.timeout, this.blockThreshold, this.revealOutput, this.lenses, this.inlineTimes, this.otlpEndpoint]) setting.dispose();
+    for (const setting of [this.pythonPath, this.timeout, this.blockThreshold, this.revealOutput, this.lenses, this.inlineTimes, this.fixHints, this.otlpEndpoint]) setting.dispose();
   }
 }

@@ -84,6 +84,19 @@ export interface Concept {
   link: string;
 }
 
+/** A fix that can be applied from the headline. */
+export interface PanelOffer {
+  /** Id of the fix and offset of what it rewrites: together they tell it from the others of its text. */
+  id: string;
+  start: number;
+  /** Imperative: `Run together with gather`. */
+  title: string;
+  /** What is gained, and what to know. */
+  explanation: string;
+  /** Whether it is to be measured against the old text at once. */
+  proves: boolean;
+}
+
 /** Which of the three the panel shows: the code alone, a run as it goes, or a run's result. */
 export type PanelState =
   | { kind: 'code'; /** The run that its times come from, if it ran within another one: `main()`. */ within: string | null }
@@ -102,6 +115,8 @@ export type PanelState =
       /** When it began, ms since 1970; null for a saved report. */
       startedAt: number | null;
       headline: Headline;
+      /** The best fix of what the headline is about; null for none, and after an edit. */
+      offer: PanelOffer | null;
       /** Sums of the main task's three kinds of time; null without steps. */
       times: { waitingNs: number; readyNs: number; runningNs: number } | null;
     };
@@ -154,7 +169,9 @@ export type FromPanel =
   | { type: 'moment'; task: number | null; site: number | null }
   | { type: 'pin'; on: boolean }
   | { type: 'export'; format: ExportFormat | null }
-  | { type: 'link'; concept: string };
+  | { type: 'link'; concept: string }
+  /** Applies the fix that the headline offers, and proves it where it said so. */
+  | { type: 'fix'; id: string; start: number };
 
 const shapes: Record<FromPanel['type'], Check> = {
   ready: () => true,
@@ -166,6 +183,7 @@ const shapes: Record<FromPanel['type'], Check> = {
   pin: object({ on: boolean }),
   export: object({ format: nullable(oneOf(EXPORTS)) }),
   link: object({ concept: string }),
+  fix: object({ id: string, start: natural }),
 };
 
 export const isFromPanel = ((value: unknown) =>

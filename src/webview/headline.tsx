@@ -1,6 +1,6 @@
 /** The number, the verdict and at most two sentences; before a run and while it goes on, what is shown and why. */
 import { formatDuration, formatRunning } from '../analysis/format.js';
-import type { PanelState, PanelView } from '../shared/panel.js';
+import type { PanelOffer, PanelState, PanelView } from '../shared/panel.js';
 import { ask } from './host.js';
 import { Rich } from './rich.js';
 
@@ -27,18 +27,27 @@ function Status({ state, blocked, saved }: { state: PanelState; blocked: string 
   }
 }
 
-function Result({ state: { elapsedNs, headline, outcome, failed, advice, stale }, saved }: { state: Ended; saved: boolean }) {
+function Result({ state: { elapsedNs, headline, offer, outcome, failed, advice, stale }, saved }: { state: Ended; saved: boolean }) {
   return (
     <>
       <strong class="number">{formatDuration(elapsedNs)}</strong>
       {headline.verdict && <span class={`chip verdict ${headline.verdict}`}>{headline.label}</span>}
       {headline.overlap !== null && <span class="overlap" title="How many things were waited for or computed at a time, on average">overlap {headline.overlap.toFixed(2)} ×</span>}
       <span class={failed ? 'chip failed' : 'outcome'}>{outcome}</span>
-      {headline.sentences.length > 0 && <p class="sentences">{headline.sentences.map((text, index) => <span key={index}><Rich text={text} /> </span>)}</p>}
+      {(headline.sentences.length > 0 || offer) && (
+        <p class="sentences">
+          {headline.sentences.map((text, index) => <span key={index}><Rich text={text} /> </span>)}
+          {offer && <Offer offer={offer} />}
+        </p>
+      )}
       {advice && <p>{advice}</p>}
       {stale && !saved && <p class="edited">The function was edited since this run. <button class="link" onClick={() => ask({ type: 'run' })}>Run it again</button> for its times.</p>}
     </>
   );
+}
+
+function Offer({ offer: { id, start, title, explanation, proves } }: { offer: PanelOffer }) {
+  return <button class="link" title={explanation} onClick={() => ask({ type: 'fix', id, start })}>{title}{proves && ', and prove it'}</button>;
 }
 
 /** The three kinds of time of the function's own task, as a bar and in words. */

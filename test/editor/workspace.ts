@@ -45,6 +45,15 @@ export async function hoverAt(document: vscode.TextDocument, text: string): Prom
 
 /** Problems that Await Lens marks in a document. */
 export function problems(document: vscode.TextDocument): vscode.Diagnostic[] {
+  return marked(document).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+}
+
+/** What Await Lens has a fix for. */
+export function hints(document: vscode.TextDocument): vscode.Diagnostic[] {
+  return marked(document).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Information);
+}
+
+function marked(document: vscode.TextDocument): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Await Lens');
 }
 

@@ -1,0 +1,56 @@
+/** How fixes are offered: in which words, and which of them where. */
+import { formatDuration } from '../format.js';
+import type { AsyncFunction } from '../model.js';
+import { saving, type Prediction } from '../verdict/prediction.js';
+import type { Headline, PanelOffer } from '../../shared/panel.js';
+import type { Fix, FixPlace } from './fix.js';
+
+/** One way to change a place, with what a run foretells of it. */
+export interface Offer {
+  place: FixPlace;
+  fix: Fix;
+  /** null where no run of this text tells. */
+  prediction: Prediction | null;
+}
+
+/** `Run together with gather (2.00 s → about 1.00 s)`. */
+export function offerTitle({ fix, prediction }: Offer): string {
+  const title = prediction ? `${fix.title} (${formatDuration(prediction.nowNs)} → about ${formatDuration(prediction.togetherNs)})` : fix.title;
+  return fix.caution === null ? title : `${title} — may change behaviour: ${fix.caution}`;
+}
+
+/** Whether nothing speaks against it. */
+export const isSafe = ({ fix }: Offer): boolean => fix.caution === null;
+
+/** The best of its place, if nothing speaks against it: what an editor does when it is told to mend without a question. */
+export const isPreferred = (offer: Offer): boolean => isSafe(offer) && offer.place.fixes[0] === offer.fix;
+
+/** What the marks of a place say: its hint, and what the best of its fixes would save. */
+export function hintText(offers: readonly Offer[]): string {
+  const [best] = offers;
+  if (!best) return '';
+  const { place: { hint }, prediction } = best;
+  return prediction ? `${hint} Together they would take about ${formatDuration(prediction.togetherNs)} instead of ${formatDuration(prediction.nowNs)}.` : hint;
+}
+
+/** The offers by their places, in the order of the text, without those that something speaks against. */
+export function safePlaces(offers: readonly Offer[]): { place: FixPlace; offers: Offer[] }[] {
+  const places = new Map<FixPlace, Offer[]>();
+  for (const offer of offers.filter(isSafe)) places.set(offer.place, [...(places.get(offer.place) ?? []), offer]);
+  return [...places].map(([place, own]) => ({ place, offers: own }));
+}
+
+/**
+ * What stands in the sentence of the headline: the best fix of the awaits that it tells of, else that of the function's
+ * own which saves most. What speaks against it has no room there.
+ */
+export function headlineOffer(offers: readonly Offer[], { prediction: told }: Pick<Headline, 'prediction'>, fn: AsyncFunction, proves: boolean): PanelOffer | null {
+  const predicted = safePlaces(offers).map(({ offers: [best] }) => best!).filter(({ prediction }) => prediction !== null);
+  const lines = ({ prediction }: Offer): string => String(prediction!.points.map(({ range }) => range.start.line));
+  const meant = told && predicted.find((offer) => lines(offer) === String(told.lines));
+  const own = predicted.filter(({ place }) => place.fn === fn).sort((a, b) => saving(b.prediction!) - saving(a.prediction!));
+  const offer = meant ?? own[0];
+  if (!offer) return null;
+  const { fix } = offer;
+  return { id: fix.id, start: fix.range.start, title: meant ? fix.title : offerTitle(offer), explanation: fix.explanation, proves };
+}

@@ -1,0 +1,41 @@
+/** Fixes as code actions: at the light bulb, on the marks that hint at them, and in the menu. */
+import * as vscode from 'vscode';
+import { isPreferred, isSafe, offerTitle, type Offer } from '../analysis/fixes/offers.js';
+import type { FixHints } from './fixHints.js';
+import { editOf, rangeOf, type FixPlaces } from './fixPlaces.js';
+
+const KINDS = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
+
+export class Fixes implements vscode.CodeActionProvider, vscode.Disposable {
+  private readonly registration = vscode.languages.registerCodeActionsProvider({ language: 'python' }, this, { providedCodeActionKinds: KINDS });
+
+  constructor(private readonly places: FixPlaces, private readonly hints: FixHints) {}
+
+  provideCodeActions(document: vscode.TextDocument, range: vscode.Range, { only }: vscode.CodeActionContext): vscode.CodeAction[] {
+    const wanted = (kind: vscode.CodeActionKind): boolean => !only || only.contains(kind) || kind.contains(only) && only.value !== '';
+    return this.places.of(document)
+      .filter((offer) => isWithin(document, offer, range) && wanted(kindOf(offer)))
+      .map((offer) => this.action(document, offer));
+  }
+
+  private action(document: vscode.TextDocument, offer: Offer): vscode.CodeAction {
+    const action = new vscode.CodeAction(offerTitle(offer), kindOf(offer));
+    action.edit = editOf(document, offer.fix);
+    action.isPreferred = isPreferred(offer);
+    action.diagnostics = this.hints.of(document, offer.place);
+    return action;
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+}
+
+/** What nothing speaks against mends what a hint points at; the rest are rewrites that one has to think about. */
+const kindOf = (offer: Offer): vscode.CodeActionKind => (isSafe(offer) ? vscode.CodeActionKind.QuickFix : vscode.CodeActionKind.RefactorRewrite);
+
+/** Whether the selection touches a line that is rewritten. */
+function isWithin(document: vscode.TextDocument, { fix }: Offer, { start, end }: vscode.Range): boolean {
+  const rewritten = rangeOf(document, fix.range.start, fix.range.end);
+  return rewritten.start.line <= end.line && start.line <= rewritten.end.line;
+}
