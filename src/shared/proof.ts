@@ -105,9 +105,9 @@ export interface Proof {
   rounds: number;
   /** Stopped by the user before all rounds. */
   stopped: boolean;
-  old: SideTimes | null;
-  new: SideTimes | null;
-  speedUp: SpeedUp | null;
+  old: SideTimes;
+  new: SideTimes;
+  speedUp: SpeedUp;
   agreements: Agreement[];
   awaits: AwaitChange[];
   /** How many awaits are left out of `awaits` because of its bound. */
@@ -161,8 +161,8 @@ const sideTimes = object({ elapsedNs: arrayOf(number), medianNs: number, minNs: 
 const diffLine = object({ side: nullable(oneOf(SIDES)), text: string });
 const awaitTime = nullable(object({ line: number, file: nullable(string), elapsedNs: number, count: number }));
 const proofShape = object({
-  title: string, arguments: string, python: string, rounds: natural, stopped: boolean, old: nullable(sideTimes), new: nullable(sideTimes),
-  speedUp: nullable(object({ ratio: number, low: number, high: number, confidence: number, p: number, separated: boolean })),
+  title: string, arguments: string, python: string, rounds: natural, stopped: boolean, old: sideTimes, new: sideTimes,
+  speedUp: object({ ratio: number, low: number, high: number, confidence: number, p: number, separated: boolean }),
   agreements: arrayOf(object({ what: oneOf(['result', 'exception', 'output']), state: oneOf(AGREEMENTS), text: string, diff: arrayOf(diffLine) })),
   awaits: arrayOf(object({ function: string, kind: oneOf(AWAIT_KINDS), source: string, old: awaitTime, new: awaitTime })),
   awaitsOmitted: natural,

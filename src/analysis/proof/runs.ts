@@ -1,0 +1,12 @@
+/** What the runs of a proof hand to its judgement. */
+import type { Side } from '../../shared/proof.js';
+import type { Report } from '../../shared/report.js';
+
+export interface ProofRun {
+  report: Report;
+  /** Lines of its standard output, then those of its standard error: in which order the two were written is not known. */
+  printed: string[];
+}
+
+/** In the order in which they ran. */
+export type ProofRuns = Record<Side, ProofRun[]>;
