@@ -10,6 +10,11 @@ export interface Definition {
   name: string;
   /** The class that it stands in directly; null for none. */
   className: string | null;
+  async: boolean;
+  /** Index of the first token behind the `@` of each of its decorators. */
+  decorators: number[];
+  /** Nothing but `...`, `pass`, a docstring or `raise NotImplementedError`: others fill it in. */
+  stub: boolean;
   /** From its parameters to its end. */
   body: TokenRange;
   /** Parameters and what it binds, without what it declares `global` or `nonlocal`. */
@@ -22,32 +27,41 @@ export interface Definitions {
   functions: Definition[];
   classes: ReadonlySet<string>;
   imported: ReadonlySet<string>;
+  /** Those of them that are modules for certain: `import a`. */
+  modules: ReadonlySet<string>;
 }
 
 export function definitionsOf({ tokens, lines }: Lexed): Definitions {
   const functions: Definition[] = [];
   const classes = new Set<string>();
   const imported = new Set<string>();
+  const modules = new Set<string>();
+  let decorators: number[] = [];
   const open: { indent: number; name: string; kind: 'class' | 'def' }[] = [];
   lines.forEach((line, index) => {
     while (open.length > 0 && open.at(-1)!.indent >= line.indent) open.pop();
     const first = tokens[line.first]?.text;
     if (first === 'import' || first === 'from') importedNames(tokens, line).forEach((name) => imported.add(name));
+    if (first === 'import') importedNames(tokens, line).forEach((name) => modules.add(name));
+    const above = decorators;
+    decorators = first === '@' ? [...above, line.first + 1] : [];
     const word = first === 'async' ? line.first + 1 : line.first;
     const kind = tokens[word]?.text;
     const name = tokens[word + 1]?.text ?? '';
     if (kind !== 'def' && kind !== 'class') return;
     if (kind === 'class') classes.add(name);
-    else functions.push(definition(tokens, lines, index, word, open.at(-1)?.kind === 'class' ? open.at(-1)!.name : null));
+    else functions.push({ ...definition(tokens, lines, index, word), decorators: above, className: open.at(-1)?.kind === 'class' ? open.at(-1)!.name : null });
     open.push({ indent: line.indent, name, kind });
   });
-  return { functions, classes, imported };
+  return { functions, classes, imported, modules };
 }
 
-function definition(tokens: readonly Token[], lines: readonly LogicalLine[], index: number, word: number, className: string | null): Definition {
+function definition(tokens: readonly Token[], lines: readonly LogicalLine[], index: number, word: number): Omit<Definition, 'className' | 'decorators'> {
   const line = lines[index]!;
-  const after = lines.findIndex((each, at) => at > index && each.indent <= line.indent);
-  const end = after < 0 ? (lines.at(-1)?.end ?? line.end) : lines[after]!.first;
+  let after = index + 1;
+  while (after < lines.length && lines[after]!.indent > line.indent) after += 1;
+  const inner = lines.slice(index + 1, after);
+  const end = inner.at(-1)?.end ?? line.end;
   const parameters = { from: word + 3, end: next(tokens, word + 2, line.end) - 1 };
   const body = { from: parameters.end + 1, end };
   const outer = new Set<string>();
@@ -56,13 +70,19 @@ function definition(tokens: readonly Token[], lines: readonly LogicalLine[], ind
     while (/^[*/]/.test(tokens[at]?.text ?? '')) at += 1;
     if (tokens[at]?.kind === 'name') locals.add(tokens[at]!.text);
   }
-  lines.slice(index + 1, after < 0 ? undefined : after).forEach((each) => {
+  inner.forEach((each) => {
     const declares = ['global', 'nonlocal'].includes(tokens[each.first]?.text ?? '');
     const names = declares ? namesIn(tokens, { from: each.first + 1, end: each.end }) : boundBy(tokens, { from: each.first, end: each.end });
     names.forEach((name) => (declares ? outer : locals).add(name));
   });
   if (lines[index]!.end > body.from) boundBy(tokens, { from: body.from + 1, end: line.end }).forEach((name) => locals.add(name));
-  return { name: tokens[word + 1]?.text ?? '', className, body, outer, locals: new Set([...locals].filter((name) => !outer.has(name))) };
+  const stub = tokens[line.end - 1]?.text === ':' && inner.length > 0 && inner.every((each) => isStub(tokens, each));
+  return { name: tokens[word + 1]?.text ?? '', async: tokens[word - 1]?.text === 'async', stub, body, outer, locals: new Set([...locals].filter((name) => !outer.has(name))) };
+}
+
+function isStub(tokens: readonly Token[], { first, end }: LogicalLine): boolean {
+  const words = tokens.slice(first, end);
+  return words[0]?.text === 'raise' ? words[1]?.text === 'NotImplementedError' : words.length === 1 && (words[0]!.kind === 'string' || /^(?:\.\.\.|pass)$/.test(words[0]!.text));
 }
 
 /** The plain names that a statement binds; attributes and subscripts are no names. */

@@ -1,16 +1,12 @@
 /** Which awaits of a function need not wait for each other, told from its text and with caution. */
 import { lex, type Lexed } from '../lexer.js';
-import type { AsyncFunction, AwaitPoint } from '../model.js';
+import type { AsyncFunction, AwaitPoint, Names } from '../model.js';
+import { scan } from '../scan.js';
 import { definitionsOf } from './definitions.js';
-import { ALONE, PAIRS, type Context, type Pair } from './rules.js';
-import { awaitStatements, type AwaitStatement } from './statements.js';
+import type { Context } from './context.js';
+import { refusalOf, type Refusal } from './rules.js';
+import { awaitStatements, offsetsOf, type AwaitStatement } from './statements.js';
 import { Toucher } from './touches.js';
-
-/** Why an await cannot join those before it: by which rule, and in words that go on after "because". */
-export interface Refusal {
-  rule: string;
-  reason: string;
-}
 
 /** Two awaits in statements side by side. */
 export interface Neighbours {
@@ -23,65 +19,98 @@ export interface Neighbours {
 /** Statements side by side that could run together. */
 export interface Group {
   statements: AwaitStatement[];
-  /** What may speak against it; null for nothing. */
+  /** What may speak against it, or, of two that stay apart, what surely does; null for nothing. */
   refusal: Refusal | null;
-}
-
-/** As `independentAwaits`, for those who rewrite the statements. `lexed`: of the text. */
-export function independentStatements(fn: AsyncFunction, text: string, lexed: Lexed): Group[] {
-  return new Independence(fn, text, lexed).groups().map((statements) => ({ statements, refusal: null }));
 }
 
 /** Groups of two or more awaits, side by side in one block, none of which needs another of its group; in source order. */
 export function independentAwaits(fn: AsyncFunction, text: string): AwaitPoint[][] {
-  return new Independence(fn, text).groups().map((group) => group.map(({ point }) => point));
+  return new Independence(text).of(fn).groups().map((group) => group.map(({ point }) => point));
 }
 
 /** All awaits that stand side by side, with what keeps them apart if anything does. */
 export function neighboursOf(fn: AsyncFunction, text: string): Neighbours[] {
-  return new Independence(fn, text).neighbours();
+  return new Independence(text).of(fn).neighbours();
 }
 
-/** What is sure comes first, then what may be. */
-const RULES: readonly Pair[] = [
-  ...PAIRS.filter(({ sure }) => sure),
-  ...ALONE.map(({ id, refuses }) => ({ id, sure: false, refuses: (first: AwaitStatement, second: AwaitStatement, context: Context) => refuses(first, context) ?? refuses(second, context) })),
-  ...PAIRS.filter(({ sure }) => !sure),
-];
+/** Of all functions of one text. */
+export class Independence {
+  private readonly toucher: Toucher;
+  private readonly offset: ReturnType<typeof offsetsOf>;
 
-class Independence {
-  private readonly context: Context;
-  private readonly runs: AwaitStatement[][];
-
-  constructor(fn: AsyncFunction, text: string, lexed = lex(text)) {
-    this.context = { fn, text, lexed, toucher: new Toucher(lexed.tokens, definitionsOf(lexed)) };
-    // In a text with an open bracket or string, statements are not what they seem.
-    this.runs = lexed.faults.length > 0 ? [] : awaitStatements(fn, text, lexed);
+  constructor(private readonly text: string, private readonly lexed: Lexed = lex(text), private readonly names: Names = scan(text).names) {
+    this.toucher = new Toucher(lexed.tokens, definitionsOf(lexed), names);
+    this.offset = offsetsOf(text);
   }
 
+  contextOf(fn: AsyncFunction): Context {
+    const { text, lexed, names, toucher } = this;
+    return { fn, text, lexed, names, toucher };
+  }
+
+  of(fn: AsyncFunction): SideBySide {
+    // In a text with an open bracket or string, statements are not what they seem.
+    return new SideBySide(this.contextOf(fn), this.lexed.faults.length > 0 ? [] : awaitStatements(fn, this.text, this.lexed, this.offset));
+  }
+}
+
+/** Of one function: the statements that stand directly below each other. */
+class SideBySide {
+  constructor(private readonly context: Context, private readonly runs: readonly AwaitStatement[][]) {}
+
   groups(): AwaitStatement[][] {
-    const groups: AwaitStatement[][] = [];
-    for (const run of this.runs) {
-      let group: AwaitStatement[] = [];
-      for (const statement of run) {
-        if (group.length === 0 || group.some((member) => this.refusal(member, statement))) groups.push((group = [statement]));
-        else group.push(statement);
-      }
-    }
-    return groups.filter(({ length }) => length > 1);
+    return this.runs.flatMap((run) => this.parted(run, () => true)).filter(({ length }) => length > 1);
   }
 
   neighbours(): Neighbours[] {
     return this.runs.flatMap((run) => run.slice(1).map((second, index) => {
       const first = run[index]!;
-      return { first: first.point, second: second.point, refusal: this.refusal(first, second) };
+      return { first: first.point, second: second.point, refusal: refusalOf(first, second, this.context) };
     }));
   }
 
-  private refusal(first: AwaitStatement, second: AwaitStatement): Refusal | null {
-    for (const { id, refuses } of RULES) {
-      const reason = refuses(first, second, this.context);
-      if (reason !== null) return { rule: id, reason };
+  /** What could run together, what may, and, in pairs, what surely may not; all that stands side by side, in source order. */
+  all(): Group[] {
+    return this.runs.flatMap((run) => {
+      const clean = this.parted(run, () => true);
+      const found: Group[] = clean.filter(({ length }) => length > 1).map((statements) => ({ statements, refusal: null }));
+      // Those that stayed alone, next to each other: what only may speak against it does not part them.
+      const left: AwaitStatement[][] = [[]];
+      clean.forEach((group) => (group.length > 1 ? left.push([]) : left.at(-1)!.push(...group)));
+      for (const statements of left.flatMap((each) => this.parted(each, ({ sure }) => sure)).filter(({ length }) => length > 1)) {
+        found.push({ statements, refusal: this.worst(statements) });
+      }
+      const grouped = new Map(found.flatMap((group) => group.statements.map((statement) => [statement, group] as const)));
+      run.slice(1).forEach((second, index) => {
+        const first = run[index]!;
+        const refusal = grouped.has(first) && grouped.get(first) === grouped.get(second) ? null : refusalOf(first, second, this.context);
+        if (refusal?.sure) found.push({ statements: [first, second], refusal });
+      });
+      return found.sort((a, b) => run.indexOf(a.statements[0]!) - run.indexOf(b.statements[0]!));
+    });
+  }
+
+  /** As few parts as can be, between whose members nothing stands that `counts`. */
+  private parted(run: readonly AwaitStatement[], counts: (refusal: Refusal) => boolean): AwaitStatement[][] {
+    const groups: AwaitStatement[][] = [];
+    for (const statement of run) {
+      const apart = (member: AwaitStatement): boolean => {
+        const refusal = refusalOf(member, statement, this.context);
+        return refusal !== null && counts(refusal);
+      };
+      const group = groups.at(-1);
+      if (!group || group.some(apart)) groups.push([statement]);
+      else group.push(statement);
+    }
+    return groups;
+  }
+
+  private worst(statements: readonly AwaitStatement[]): Refusal | null {
+    for (const [index, second] of statements.entries()) {
+      for (const first of statements.slice(0, index)) {
+        const refusal = refusalOf(first, second, this.context);
+        if (refusal) return refusal;
+      }
     }
     return null;
   }

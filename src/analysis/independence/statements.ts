@@ -1,5 +1,5 @@
 /** The statements of a function that each consist of one await, and what they call. */
-import { lex, type Lexed, type LogicalLine, type Token } from '../lexer.js';
+import type { Lexed, LogicalLine, Token } from '../lexer.js';
 import type { AsyncFunction, AwaitPoint, Position } from '../model.js';
 import { find, next, primaryEnd, split, textOf, type TokenRange } from '../tokens.js';
 import { boundBy } from './definitions.js';
@@ -16,13 +16,15 @@ export interface AwaitStatement {
   point: AwaitPoint;
   /** The whole statement. */
   range: TokenRange;
-  /** What stands before its first `=`, an annotation included; null for a bare await. */
+  /** What stands before its `=`, an annotation included; null for a bare await, and where it is not plain. */
   target: TokenRange | null;
   /** What is awaited. */
   operand: TokenRange;
   /** Whether it is nothing but the await, or plain names that are bound to it. */
   plain: boolean;
   targets: string[];
+  /** The attribute or item that the result is put in, `self.user` or `found["user"]`; null for names and for none. */
+  store: TokenRange | null;
   /** What is awaited, with what `gather`, `wait_for`, `shield` and threads were given in place of these. */
   calls: Call[];
   /** Texts of the headers of the blocks around it within the function, the innermost first. */
@@ -30,8 +32,7 @@ export interface AwaitStatement {
 }
 
 /** Runs of such statements that stand directly below each other in one block, in source order. */
-export function awaitStatements(fn: AsyncFunction, text: string, { tokens, lines }: Lexed = lex(text)): AwaitStatement[][] {
-  const offset = offsetsOf(text);
+export function awaitStatements(fn: AsyncFunction, text: string, { tokens, lines }: Lexed, offset = offsetsOf(text)): AwaitStatement[][] {
   const inside = lines.filter(({ first }) => tokens[first]!.start > offset(fn.nameRange.start) && tokens[first]!.start < offset(fn.range.end));
   const runs: AwaitStatement[][] = [[]];
   let before: LogicalLine | undefined;
@@ -57,8 +58,9 @@ function statementOf(text: string, tokens: readonly Token[], { first, end }: Log
   const equals = find(tokens, range, ({ text: each }) => each === '=');
   const names = textOf(text, tokens, { from: first, end: find(tokens, { from: first, end: equals }, ({ text: each }) => each === ':') });
   const bare = word === first;
-  const bound = equals === word - 1 && /^[\w\s,()]*$/.test(names);
-  return { point, range, target: bound ? { from: first, end: equals } : null, operand, plain: operand.end === end && (bare || bound), targets: bare ? [] : boundBy(tokens, range), calls: callsOf(tokens, operand) };
+  const stored = /^\w+(?:\.\w+)*(?:\.\w+|\[(?:\w+|'[^'\\]*'|"[^"\\]*")\])$/.test(names);
+  const bound = equals === word - 1 && (/^[\w\s,()]*$/.test(names) || stored);
+  return { point, range, target: bound ? { from: first, end: equals } : null, operand, plain: operand.end === end && (bare || bound), targets: bare ? [] : boundBy(tokens, range), store: bound && stored ? { from: first, end: equals } : null, calls: callsOf(tokens, operand) };
 }
 
 /** The headers of the blocks that the line stands in, by their indentation. */

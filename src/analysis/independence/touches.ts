@@ -1,8 +1,9 @@
 /** What a call of one of the text's own functions uses and may change outside of it, as far as tokens tell. */
 import type { Token } from '../lexer.js';
+import type { Names } from '../model.js';
 import type { TokenRange } from '../tokens.js';
 import { AUGMENTED, type Definition, type Definitions } from './definitions.js';
-import { isClientName, isValueName, KEYWORDS, PURE_CALLS, reachesOutside } from './words.js';
+import { changesState, isClientName, isValueName, KEYWORDS, PURE_CALLS, reachesOutside } from './words.js';
 
 export interface Touches {
   /** Names from outside that it uses: `rates`, `self.cache`. */
@@ -11,6 +12,10 @@ export interface Touches {
   changes: Set<string>;
   /** What it calls that may have an effect outside of the program, or that cannot be looked into; null for nothing. */
   unsure: string | null;
+  /** A context variable that it sets: a task's callers do not see that. */
+  sets: string | null;
+  /** The text's own functions that it calls, and itself. */
+  calls: Set<Definition>;
 }
 
 /** A dotted chain of names: `self.cache.get`. */
@@ -22,7 +27,7 @@ interface Chain {
 }
 
 export class Toucher {
-  constructor(private readonly tokens: readonly Token[], private readonly definitions: Definitions) {}
+  constructor(private readonly tokens: readonly Token[], private readonly definitions: Definitions, private readonly names: Names) {}
 
   /** The function of that name, a method of `className` for `self.name`; undefined when there is none, or several. */
   find(name: string, className: string | null): Definition | undefined {
@@ -31,38 +36,42 @@ export class Toucher {
   }
 
   /** Of all that the function does, with what it calls. */
-  of(definition: Definition, touched: Touches = { uses: new Set(), changes: new Set(), unsure: null }, seen = new Set<Definition>()): Touches {
-    if (seen.has(definition)) return touched;
-    seen.add(definition);
+  of(definition: Definition, touched: Touches = { uses: new Set(), changes: new Set(), unsure: null, sets: null, calls: new Set() }): Touches {
+    if (touched.calls.has(definition)) return touched;
+    touched.calls.add(definition);
     const { body, outer } = definition;
     outer.forEach((name) => touched.changes.add(name));
     for (let at = body.from; at < body.end; at += 1) {
       const token = this.tokens[at]!;
-      if (token.kind !== 'name' || KEYWORDS.has(token.text) || this.tokens[at - 1]?.text === '.' || isKeywordArgument(this.tokens, at)) continue;
+      if (token.kind !== 'name' || KEYWORDS.has(token.text) || isKeywordArgument(this.tokens, at)) continue;
       const chain = chainAt(this.tokens, { from: at, end: body.end });
-      this.chain(chain, definition, touched, seen);
+      if (this.tokens[at - 1]?.text !== '.') this.chain(chain, definition, touched);
+      // `Path(name).write_text(x)`, `rows[0].save()`
+      else if (this.tokens[chain.end]?.text === '(' && reachesOutside(chain.names.at(-1)!)) touched.unsure ??= chain.names.join('.');
       at = chain.end - 1;
     }
     return touched;
   }
 
-  private chain(chain: Chain, { className, locals }: Definition, touched: Touches, seen: Set<Definition>): void {
+  private chain(chain: Chain, { className, locals }: Definition, touched: Touches): void {
     const [root = '', second = ''] = chain.names;
     const last = chain.names.at(-1) ?? '';
     const called = this.tokens[chain.end]?.text === '(';
     const self = className !== null && (root === 'self' || root === 'cls');
     if (called && reachesOutside(last)) touched.unsure ??= chain.names.join('.');
+    if (called && last === 'set' && this.isContextVariable(chain.names.slice(0, -1).join('.'))) touched.sets ??= chain.names.slice(0, -1).join('.');
     if (locals.has(root) && !self) return;
     const inner = called && chain.names.length === (self ? 2 : 1);
     const own = inner ? this.find(last, self ? className : null) : undefined;
-    if (own) this.of(own, touched, seen);
+    if (own) this.of(own, touched);
     // A function that was handed in, or made by another one, could be anything.
     else if (inner && !(this.isKnown(root) || BUILTINS.has(root) || PURE_CALLS.has(root))) touched.unsure ??= chain.names.join('.');
     const changed = this.changesAt(chain);
+    if (called && this.isImported(root) && root !== 'asyncio' && changesState(last)) touched.unsure ??= chain.names.join('.');
     if (inner || !changed && this.isKnown(root)) return;
     const path = self && second !== '' ? `self.${second}` : root;
     touched.uses.add(path);
-    if (changed || called && !READING.has(last) && !isClientName(self ? second : root)) touched.changes.add(path);
+    if (changed || called && !READING.has(last) && !this.isClient(self ? second : root)) touched.changes.add(path);
   }
 
   /** Whether the chain, or an item of it, is assigned to or deleted. */
@@ -75,6 +84,27 @@ export class Toucher {
 
   isImported(name: string): boolean {
     return this.definitions.imported.has(name);
+  }
+
+  /** `import a`; what `from a import b` gives may be anything. */
+  isModule(name: string): boolean {
+    return this.definitions.modules.has(name);
+  }
+
+  isClass(name: string): boolean {
+    return this.definitions.classes.has(name);
+  }
+
+  /** Whether it is an HTTP client or a logger, which are made to be shared; a database has sessions too. */
+  isClient(name: string): boolean {
+    if (!isClientName(name)) return false;
+    if (!/^_*(?:web_?|api_?)?session$/i.test(name)) return true;
+    const modules = [...this.names.imports.values()];
+    return modules.some((module) => HTTP.test(module)) && !modules.some((module) => SQL.test(module));
+  }
+
+  private isContextVariable(name: string): boolean {
+    return this.names.bindings.some(({ target, value }) => target === name && /^(?:\w+\.)?ContextVar\b/.test(value));
   }
 
   /** A module, class or function: what is defined once and for all. */
@@ -91,13 +121,16 @@ export class Toucher {
       if (token.kind !== 'name' || KEYWORDS.has(token.text) || isKeywordArgument(this.tokens, at)) continue;
       const chain = chainAt(this.tokens, { from: at, end });
       const [root = ''] = chain.names;
-      if (!this.isKnown(root) && !PURE_CALLS.has(root) && !isValueName(chain.names.at(-1) ?? '') && !isClientName(root)) found.push(root);
+      const called = chain.names.length === 1 && this.tokens[chain.end]?.text === '(';
+      if (!called && !this.isKnown(root) && !PURE_CALLS.has(root) && !isValueName(chain.names.at(-1) ?? '') && !this.isClient(root)) found.push(root);
       at = chain.end - 1;
     }
     return found;
   }
 }
 
+const HTTP = /^(?:aiohttp|httpx|requests|niquests|curl_cffi|starlette|fastapi)\b/;
+const SQL = /^(?:sqlalchemy|sqlmodel|tortoise|ormar|databases|asyncpg|aiosqlite|motor|neo4j|cassandra)\b/;
 /** Builtins that make no value of their own, and yet leave what they are given as it is. */
 const BUILTINS = new Set(['print', 'iter', 'isinstance', 'issubclass', 'getattr', 'hasattr', 'filter', 'map', 'type', 'super', 'object', 'callable', 'id']);
 /** Methods that leave their object as it is. */

@@ -25,6 +25,29 @@ export function hasEffect(name: string): boolean {
   return words(name).some((word) => OUTSIDE.has(word) || EFFECTS.has(word));
 }
 
+/** Whether it is named for what changes something kept within the program: `append`, `register`. */
+export function changesState(name: string): boolean {
+  return words(name).some((word) => STATEFUL.has(word));
+}
+
+const STATEFUL = new Set(`
+  add append apply clear create decrement discard drop dump extend increment init insert move pop push register remove rename replace reset set setup
+  store swap unlink update`.trim().split(/\s+/));
+
+/** Whether a call of that name is there for its result: `get_user`, `fetch`, `read_settings`. */
+export function isReading(name: string): boolean {
+  const all = words(name);
+  return READS.has(all[0] ?? '') && !hasEffect(name);
+}
+
+const READS = new Set(`
+  calc calculate compute count describe download fetch find get head list load look lookup options query resolve retrieve search select`.trim().split(/\s+/));
+
+/** As `isReading`; for a function of a module, where there is no object that may be read from in order. */
+export function isReadingFunction(name: string): boolean {
+  return isReading(name) || ['crawl', 'parse', 'read', 'scrape'].includes(words(name)[0] ?? '') && !hasEffect(name);
+}
+
 /** Whether a call of that name may change something outside of the program. */
 export function reachesOutside(name: string): boolean {
   return words(name).some((word) => OUTSIDE.has(word));
@@ -45,9 +68,18 @@ export function isClientName(name: string): boolean {
   return /^_*(?:(?:http|https|web|api|aiohttp)_?)?(?:client|session|http|log|logger)$/i.test(name);
 }
 
+/** Whether a name is that of something that serves one at a time: a connection, a stream. `argument`: what is so called in an argument, too. */
+export function isConnectionName(name: string, argument = false): boolean {
+  const last = words(name).at(-1) ?? '';
+  return CONNECTIONS.has(last) || /^(?:db|sql|database)_?session$/i.test(name) || !argument && ORDERED.has(last);
+}
+
+const CONNECTIONS = new Set('bus channel conn connection cur cursor database db mailbox pipe queue reader serial sock socket stream streams stdin stdout transaction trans tx txn websocket ws'.split(' '));
+const ORDERED = new Set('browser context driver frame inbox it iterator page parser port proc process shell tab transport'.split(' '));
+
 /** Whether a block entered with these words is there so that others do not come in between. */
 export function isExclusive(header: string): boolean {
-  return /lock|mutex|sem(?:aphore)?\b|limit|transaction|atomic|\bbegin\b|conn|cursor|condition|pipeline/i.test(header);
+  return /lock|mutex|sem(?:aphore)?\b|limit|transaction|savepoint|\btxn?\b|atomic|\bbegin\b|conn|cursor|condition|pipeline/i.test(header);
 }
 
 /** Builtins that only make a value of what they are given. */

@@ -1,5 +1,5 @@
 /** Consecutive awaits that do not need each other, to run at the same time. */
-import { independentStatements } from '../../independence/independence.js';
+import { Independence } from '../../independence/independence.js';
 import type { AwaitStatement } from '../../independence/statements.js';
 import type { AsyncFunction, Range } from '../../model.js';
 import type { FixContext, FixPlace, FixRule } from '../fix.js';
@@ -11,8 +11,9 @@ export const TOGETHER: FixRule = {
   id: 'together',
   about: 'Awaits one after the other that do not need each other are run at the same time.',
   find(context) {
-    const { scan: { functions }, text, lexed } = context;
-    return functions.flatMap((fn) => independentStatements(fn, text, lexed).map(({ statements }) => place(context, fn, statements)));
+    const { scan: { functions, names }, text, lexed } = context;
+    const independence = new Independence(text, lexed, names);
+    return functions.flatMap((fn) => independence.of(fn).groups().map((statements) => place(context, fn, statements)));
   },
 };
 

@@ -1,0 +1,74 @@
+/** What keeps two awaits apart. */
+import { connections, receiverOf, sourceOf, state, things, usedNames, type Context } from './context.js';
+import type { Pair } from './rules.js';
+import type { AwaitStatement } from './statements.js';
+
+/** Of two awaits, the first of which comes before the second. */
+export const PAIRS: readonly Pair[] = [
+  {
+    id: 'needs-result',
+    sure: true,
+    refuses: (first, second, context) => {
+      const used = usedNames(second, context);
+      const name = first.targets.find((target) => used.has(target)) ?? usedStore(first, second, context);
+      return name === undefined ? null : `it uses \`${name}\``;
+    },
+  },
+  {
+    id: 'binds-anew',
+    sure: true,
+    refuses: (first, second, context) => {
+      const used = usedNames(first, context);
+      const name = second.targets.find((target) => first.targets.includes(target) || used.has(target)) ?? usedStore(second, first, context);
+      return name === undefined ? null : `it gives \`${name}\` another value`;
+    },
+  },
+  {
+    id: 'shared-state',
+    sure: true,
+    refuses: (first, second, context) => {
+      const [a, b] = [state(first, context), state(second, context)];
+      const name = [...a.changes].find((each) => b.uses.has(each)) ?? [...b.changes].find((each) => a.uses.has(each));
+      return name === undefined ? null : `both use \`${name}\`, which one of them may change`;
+    },
+  },
+  {
+    id: 'one-at-a-time',
+    sure: true,
+    refuses: (first, second, context) => {
+      const others = connections(second, context);
+      const name = [...connections(first, context)].find((each) => others.has(each));
+      return name === undefined ? null : `both go through \`${name}\`, which may serve one at a time`;
+    },
+  },
+  {
+    id: 'shared-argument',
+    sure: false,
+    refuses: (first, second, context) => {
+      const others = new Set(things(second, context));
+      const name = things(first, context).find((thing) => others.has(thing));
+      return name === undefined ? null : `both are given \`${name}\`, which one of them may change`;
+    },
+  },
+  {
+    id: 'same-object',
+    sure: false,
+    refuses: (first, second, context) => {
+      const others = new Set(second.calls.map((call) => receiverOf(call, context)));
+      const name = first.calls.map((call) => receiverOf(call, context)).find((each) => each !== null && others.has(each));
+      return name === undefined || name === null ? null : `both ask \`${name}\`, which may serve one at a time`;
+    },
+  },
+];
+
+/** The attribute or item that one statement sets and the other uses or sets. */
+function usedStore({ store }: AwaitStatement, other: AwaitStatement, context: Context): string | undefined {
+  if (!store) return undefined;
+  const name = sourceOf(context, store).replace(/\s+/g, '').replace(/\[.*$/, '');
+  const used = sourceOf(context, other.operand).replace(/\s+/g, '');
+  const inText = new RegExp(`(?<![\\w.])${name.replace(/\./g, '\\.')}(?!\\w)`).test(used);
+  const { uses } = state(other, context);
+  const same = other.store && sourceOf(context, other.store) === sourceOf(context, store);
+  const root = name.split('.')[0]!;
+  return inText || uses.has(name) || root !== 'self' && uses.has(root) || uses.has('self') || same ? name : undefined;
+}
