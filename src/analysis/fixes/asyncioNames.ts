@@ -1,7 +1,9 @@
 /** How a text calls the things of asyncio. */
-import type { FixContext } from './fix.js';
-import { split, textOf } from '../tokens.js';
 import type { TextEdit } from '../edits.js';
+import { moduleName } from '../imports.js';
+import { moduleImports } from '../importStatements.js';
+import type { AsyncFunction } from '../model.js';
+import type { FixContext } from './fix.js';
 
 /** How to write a thing of a module, and the import that is missing for it. */
 export interface Written {
@@ -9,24 +11,16 @@ export interface Written {
   edits: TextEdit[];
 }
 
-/** `asyncio.gather`, `aio.gather`, `gather`: what `name` is called in this text; null where it cannot be said. */
-export function fromAsyncio({ text, lexed: { tokens, lines } }: FixContext, name: string): Written | null {
-  let module: string | null = null;
-  for (const { first, end, indent } of lines) {
-    if (indent > 0) continue;
-    const word = tokens[first]!.text;
-    if (word === 'import') {
-      for (const part of split(tokens, { from: first + 1, end })) {
-        const [imported, alias] = textOf(text, tokens, part).split(/\s+as\s+/);
-        if (imported === 'asyncio') module ??= alias ?? imported;
-      }
-    } else if (word === 'from' && tokens[first + 1]?.text === 'asyncio' && tokens[first + 2]?.text === 'import') {
-      const open = tokens[first + 3]?.text === '(' ? 1 : 0;
-      for (const part of split(tokens, { from: first + 3 + open, end: end - open })) {
-        const [imported, alias] = textOf(text, tokens, part).split(/\s+as\s+/);
-        if (imported === name) return { code: alias ?? imported, edits: [] };
-      }
-    }
+/** `asyncio.gather`, `aio.gather`, `gather`: what `name` is called in a function; null where that is the name of something else. */
+export function fromAsyncio({ text, lexed, scan: { names } }: FixContext, name: string, fn: AsyncFunction): Written | null {
+  const imported = moduleImports(lexed).filter(({ from }) => from === 'asyncio').flatMap((each) => each.names).find((each) => each.name === name);
+  const hidden = (root: string): boolean => names.bindings.some(({ target, scope }) => target === root && (scope === '' || fn.qualname === scope || fn.qualname.startsWith(`${scope}.<locals>.`)))
+    || names.definitions.some((each) => each.name === root);
+  if (imported) {
+    const code = imported.as ?? name;
+    if (!hidden(code)) return { code, edits: [] };
   }
-  return module === null ? null : { code: `${module}.${name}`, edits: [] };
+  const module = moduleName(text, 'asyncio', lexed);
+  if (hidden(module.name)) return null;
+  return { code: `${module.name}.${name}`, edits: module.edits };
 }

@@ -50,7 +50,8 @@ export function bracketed(head: string, items: readonly Item[], tail: string, in
   if (whole && fits(indent + line)) return line;
   const inner = `${indent}${unit}${codes.join(', ')}`;
   if (whole && fits(inner)) return [head, inner, indent + tail].join(eol);
-  const lines = items.flatMap(({ above, code, beside }) => [...above, `${code},${beside === '' ? '' : `  ${beside}`}`]);
+  const comma = items.length > 1 ? ',' : '';
+  const lines = items.flatMap(({ above, code, beside }) => [...above, `${code}${comma}${beside === '' ? '' : `  ${beside}`}`]);
   return [head, ...lines.map((each) => indent + unit + each), indent + tail].join(eol);
 }
 
