@@ -1,7 +1,7 @@
 /**
  * Measures the lens and prints the tables; they are also in `out/bench.json`, with every sample.
  *   npm run bench [-- PART …] [--python 3.12] [--program noop] [--rounds 3] [--seconds 2] [--cpu] [--quick] [--write]
- * Parts: cost floor accuracy startup memory explanations panel live; all of them by default. `--python` and `--program`
+ * Parts: cost floor accuracy startup memory explanations offers panel live; all of them by default. `--python` and `--program`
  * may be repeated; without `--python`, cost and floor are measured on every installed CPython, the rest on one. `--rounds`
  * and `--seconds` bound how often a program is run in one way (three times that on 3.12, but for `--quick`), and how long a
  * peer takes with it. `--cpu` compares processor time, for a machine that is busy with other things. `--write` writes
@@ -20,6 +20,7 @@ import * as explanations from './parts/explanations.mjs';
 import * as floor from './parts/floor.mjs';
 import * as live from './parts/live.mjs';
 import * as memory from './parts/memory.mjs';
+import * as offers from './parts/offers.mjs';
 import * as panel from './parts/panel.mjs';
 import * as startup from './parts/startup.mjs';
 
@@ -45,7 +46,7 @@ import * as startup from './parts/startup.mjs';
  */
 
 /** @type {Part[]} */
-const PARTS = [cost, floor, accuracy, startup, memory, explanations, panel, live];
+const PARTS = [cost, floor, accuracy, startup, memory, explanations, offers, panel, live];
 
 /** The version whose numbers are compared with the targets; measured alone with `--quick`. */
 const REFERENCE = '3.12';
