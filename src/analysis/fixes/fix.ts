@@ -45,7 +45,7 @@ export interface Fix {
   title: string;
   /** One or two plain sentences: what is gained, and what to know. */
   explanation: string;
-  /** Not overlapping. Missing imports are among them; else they lie within `range`. */
+  /** Not overlapping. Missing imports, and what a fix needs at the module's level, are among them; else they lie within `range`. */
   edits: TextEdit[];
   /** Offsets of the statements that are rewritten. */
   range: { start: number; end: number };

@@ -1,0 +1,125 @@
+/** The cases of the repairs: exact texts, compiled and run by every installed CPython that they are for. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { applyEdits } from '../../../../src/analysis/edits.js';
+import type { FixContext, FixPlace } from '../../../../src/analysis/fixes/fix.js';
+import { BLOCKING } from '../../../../src/analysis/fixes/repairs/blocking.js';
+import { FORGOTTEN_AWAIT } from '../../../../src/analysis/fixes/repairs/forgotten.js';
+import { KEPT_TASK } from '../../../../src/analysis/fixes/repairs/keptTask.js';
+import { LOST_ERRORS } from '../../../../src/analysis/fixes/repairs/lostErrors.js';
+import { TIMEOUT } from '../../../../src/analysis/fixes/repairs/timeout.js';
+import { lex } from '../../../../src/analysis/lexer.js';
+import { scan } from '../../../../src/analysis/scan.js';
+import { NOTHING_MEASURED, REPORT_SCHEMA, type Report } from '../../../../src/shared/report.js';
+import type * as pythonsScript from '../../../../scripts/lib/pythons.mjs';
+import { casesIn, type Case } from './cases.js';
+
+const RULES = [BLOCKING, FORGOTTEN_AWAIT, KEPT_TASK, LOST_ERRORS, TIMEOUT];
+const folder = join(PROJECT_ROOT, 'test/fixtures/fixes/repairs');
+const cases = casesIn(folder);
+
+function contextOf({ before, python, held }: Pick<Case, 'before' | 'python' | 'held'>): FixContext {
+  return { text: before, lexed: lex(before), scan: scan(before), python, reports: held ? [reportOf(before, held)] : [] };
+}
+
+/** Of a run of this very text in which one line held the loop. */
+function reportOf(text: string, { line, innermost }: NonNullable<Case['held']>): Report {
+  const file = '/project/program.py';
+  return {
+    ...NOTHING_MEASURED, schema: REPORT_SCHEMA, target: { kind: 'function', file, name: 'main' }, outcome: 'returned', phase: 'running', value: 'None',
+    python: { version: '3.12.1', implementation: 'CPython', executable: 'python3' }, loop: { type: null, steps: true, note: null }, exception: null, exit_code: null, elapsed_ns: 6e8, notes: [],
+    blocking: [{
+      start_ns: 0, duration_ns: 5e8, task: { task: 1, name: 'Task-1', function: 'main' }, file, line, function: 'main', source: text.split('\n')[line - 1]!.trim(), innermost,
+      samples: { taken: 20, here: 20 }, starved: [], starved_more: 0,
+    }],
+  };
+}
+
+/** The places of the rule that a file of cases is named after. */
+function placesOf(each: Case): FixPlace[] {
+  const rule = RULES.find(({ id }) => `${id}.cases` === each.file);
+  assert.ok(rule, each.file);
+  return rule.find(contextOf(each));
+}
+
+describe('repairs', () => {
+  it('have cases for every rule, refusals and cautions among them', () => {
+    for (const { id } of RULES) {
+      const own = cases.filter(({ file }) => file === `${id}.cases`);
+      assert.ok(own.some(({ after }) => after.length > 0) && own.some(({ refused }) => refused !== null), id);
+    }
+    assert.ok(cases.length >= 50, `only ${cases.length}`);
+    assert.equal(new Set(cases.map(({ file, name }) => file + name)).size, cases.length);
+  });
+
+  for (const each of cases) {
+    it(`${each.file.replace('.cases', '')}: ${each.name}`, () => {
+      const places = placesOf(each);
+      if (each.refused === 'none') return assert.deepEqual(places, []);
+      const [place] = places;
+      assert.ok(place && places.length === 1, `${places.length} places`);
+      assert.ok(place.marks.length > 0 && place.hint.endsWith('.'));
+      assert.equal(place.refusal?.sure ? place.refusal.id : null, each.refused);
+      assert.equal(place.refusal && !place.refusal.sure ? place.refusal.id : null, each.caution);
+      assert.deepEqual(place.fixes.map(({ id, edits }) => ({ id, text: applyEdits(each.before, edits) })), each.after);
+      for (const fix of place.fixes) {
+        assert.ok(fix.explanation.endsWith('.') && !fix.title.endsWith('.'), fix.title);
+        if (each.held) assert.match(place.hint + fix.explanation, /held the event loop 0\.50 s/);
+      }
+      // Line ends and the missing end of the last line are kept.
+      for (const [from, to] of [[/\n/g, '\r\n'], [/\n$/, '']] as const) {
+        const changed = each.before.replace(from, to);
+        const texts = placesOf({ ...each, before: changed }).flatMap(({ fixes }) => fixes.map(({ edits }) => applyEdits(changed, edits)));
+        assert.deepEqual(texts, each.after.map(({ text }) => text.replace(from, to)));
+      }
+    });
+  }
+
+  it('leave half-typed text alone', () => {
+    for (const { before, after, ...each } of cases) {
+      if (after.length === 0) continue;
+      const lines = before.trimEnd().split('\n');
+      const indent = /^\s*/.exec(lines.at(-1)!)![0];
+      for (const typed of ['(', '"""', 'print(x', 'x = ', 'x.', 'if x', 'x y', 'await']) {
+        const text = [...lines, indent + typed].join('\n');
+        const [offered] = placesOf({ ...each, after, before: text }).filter(({ fn, fixes }) => fixes.length > 0 && fn?.range.end.line === lines.length);
+        assert.equal(offered, undefined, text);
+      }
+    }
+  });
+
+  it('compile and run as before on every CPython', async function () {
+    this.timeout(120_000);
+    const script = (await import(pathToFileURL(join(PROJECT_ROOT, 'scripts/lib/pythons.mjs')).href)) as typeof pythonsScript;
+    const pythons = await script.pythons();
+    assert.ok(pythons.length > 0);
+    await Promise.all(pythons.map(async ({ path, version }) => {
+      const minor = Number(version.split('.')[1]);
+      const mine = cases.filter(({ after, python }) => after.length > 0 && minor >= (python ?? 8));
+      const input = mine.map(({ file, name, before, after, run }) => ({ name: `${file} ${name}`, texts: [before, ...after.map(({ text }) => text)], run: run !== null }));
+      const answers = await answersOf(path, input);
+      assert.equal(answers.length, mine.length, version);
+      answers.forEach(({ name, errors, outcomes }, index) => {
+        assert.deepEqual(errors, [], `${version}: ${name}`);
+        const { run } = mine[index]!;
+        if (run === null) return;
+        const [first, ...others] = outcomes;
+        const [wanted, then] = run === 'same' ? [first, first] : run.split(' => ');
+        if (run === 'same') assert.match(first ?? '', /^returned/, `${version}: ${name}`);
+        assert.deepEqual([first, ...new Set(others)], [wanted, then], `${version}: ${name}`);
+      });
+    }));
+  });
+});
+
+async function answersOf(python: string, input: readonly object[]): Promise<{ name: string; errors: string[]; outcomes: string[] }[]> {
+  const child = spawn(python, [join(PROJECT_ROOT, 'test/fixtures/fixes/run_cases.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => { output += text; });
+  child.stdin.end(input.map((each) => `${JSON.stringify(each)}\n`).join(''));
+  const status = await new Promise((resolve) => child.once('close', resolve));
+  assert.equal(status, 0, output);
+  return output.trim().split('\n').map((line) => JSON.parse(line) as Awaited<ReturnType<typeof answersOf>>[number]);
+}
