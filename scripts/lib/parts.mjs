@@ -47,7 +47,7 @@ export const parts = [
   { name: 'typecheck', needs: [], quiet: true, run: (env) => check('typecheck', 'npm', ['run', '--silent', 'typecheck'], env) },
   { name: 'lint', needs: [], quiet: true, run: (env) => check('lint', 'npm', ['run', '--silent', 'lint'], env) },
   { name: 'build', needs: [], run: (env) => check('build', process.execPath, ['scripts/build.mjs', '--tests'], env) },
-  { name: 'unit', needs: ['build'], run: unit },
+  { name: 'unit', needs: ['build'], fetch: pythons, run: unit },
   { name: 'worker', needs: [], fetch: pythons, run: worker },
   {
     name: 'package',

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { cached } from './cache.mjs';
 import { Failure, succeed } from './project.mjs';
 
-const PACKAGES = ['python3', 'python3-pytest', 'python3-trio', 'python3-anyio', 'python3-typing-extensions', 'python3-uvloop'];
+const PACKAGES = ['python3', 'python3-pytest', 'python3-trio', 'python3-anyio', 'python3-typing-extensions', 'python3-uvloop',
+  'python3-pytest-asyncio', 'python3-aiohttp', 'python3-httpx'];
 const DEBOOTSTRAP = '/usr/sbin/debootstrap';
 
 /**
@@ -16,7 +17,7 @@ const DEBOOTSTRAP = '/usr/sbin/debootstrap';
  * @throws {Failure} with the reason when it cannot be had on this machine.
  */
 export async function pythonFromSid() {
-  const entry = await cached('python-sid-anyio', async (folder) => {
+  const entry = await cached('python-sid-clients', async (folder) => {
     if (process.platform !== 'linux' || !existsSync('/usr/bin/dpkg-deb')) throw new Failure('this is no Debian');
     if (process.getuid?.() !== 0) throw new Failure('debootstrap needs root');
     if (!existsSync(DEBOOTSTRAP)) {

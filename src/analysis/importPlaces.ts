@@ -32,6 +32,12 @@ interface Top {
   run: number;
 }
 
+/** Where the docstring, the imports and what else has to stand above all code end; comments above the code count. */
+export function topEnd(text: string, lexed: Lexed): number {
+  const last = lexed.lines[topOf(lexed).run - 1];
+  return last ? lineEnd(text, lexed.tokens[last.end - 1]!.end) : skipComments(text, 0).at;
+}
+
 /** One edit for each place, in the text's order. */
 export function placed(text: string, lexed: Lexed, wanted: readonly Wanted[]): TextEdit[] {
   const top = topOf(lexed);
