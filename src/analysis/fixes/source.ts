@@ -17,7 +17,7 @@ export function moved(source: Source, range: TokenRange, indent: string, style: 
   if (line !== null && fits(indent + before + line + after)) return line;
   const { text, lexed: { tokens } } = source;
   const own = textOf(text, tokens, range);
-  if (line !== null && !/[\r\n]/.test(own)) return brokenAtCall(source, range, indent, style);
+  if (line !== null && !/[\r\n]/.test(own)) return brokenAtCall(source, range, indent, style, before, after);
   const from = /^[ \t]*/.exec(text.slice(lineStart(text, tokens[range.from]!.start)))![0];
   return pieces(source, range).map(({ gap, code }) => gap.replace(/(\r\n|\r|\n)([ \t]*)(?=[^ \t\r\n]|$)/g, (_, end: string, white: string) => end + (white.startsWith(from) ? indent + white.slice(from.length) : white)) + code).join('');
 }
@@ -60,13 +60,14 @@ function pieces({ text, lexed: { tokens } }: Source, { from, end }: TokenRange):
 }
 
 /** One line that is too long, broken at its last bracket. */
-function brokenAtCall({ text, lexed: { tokens } }: Source, { from, end }: TokenRange, indent: string, style: Style): string {
+function brokenAtCall({ text, lexed: { tokens } }: Source, { from, end }: TokenRange, indent: string, style: Style, before: string, after: string): string {
   const close = tokens[end - 1]!;
   const line = textOf(text, tokens, { from, end });
   if (close.kind !== 'close' || !/^[)\]]$/.test(close.text) || close.partner < from) return line;
   const items = split(tokens, { from: close.partner + 1, end: end - 1 }).map((part) => ({ above: [], code: textOf(text, tokens, part), beside: '' }));
   if (items.length === 0) return line;
-  return bracketed(textOf(text, tokens, { from, end: close.partner + 1 }), items, close.text, indent, style);
+  const laid = bracketed(before + textOf(text, tokens, { from, end: close.partner + 1 }), items, close.text + after, indent, style);
+  return laid.slice(before.length, laid.length - after.length);
 }
 
 export function lineStart(text: string, offset: number): number {

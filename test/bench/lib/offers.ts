@@ -46,7 +46,7 @@ function offerOf(text: string, lexed: Lexed, { id, title, caution, range, edits 
   const moved = inside.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
   const before = text.slice(start, range.end);
   const made = attempt(() => applyEdits(text, edits));
-  const stray = edits.find((edit) => !inside.includes(edit) && !isImport(text, lexed, edit));
+  const stray = edits.find((edit) => !inside.includes(edit) && !isImport(text, lexed, edit) && !isForTasks(text, edit));
   return {
     id, title, caution, before, text: made,
     line: text.slice(0, range.start).split(/\r\n|\r|\n/).length,
@@ -60,6 +60,11 @@ function isImport(text: string, { tokens, lines }: Lexed, { start, end, text: in
   const line = lines.find(({ first, end: last }) => tokens[first]!.start <= start && end <= tokens[last - 1]!.end);
   if (line && /^(?:import|from)$/.test(tokens[line.first]!.text)) return true;
   return text.slice(start, end).trim() === '' && inserted.split(/[\r\n;]+/).every((each) => /^\s*(?:(?:import|from)\b.*)?$/.test(each));
+}
+
+/** Whether an edit adds the module's set of tasks, above what stands at the start of a line. */
+function isForTasks(text: string, { start, end, text: inserted }: TextEdit): boolean {
+  return start === end && (start === 0 || /[\r\n]/.test(text[start - 1]!)) && /^\w+_tasks(?:_\d+)? = set\(\)[\r\n]+$/.test(inserted);
 }
 
 function attempt<T>(work: () => T): T | null {

@@ -2,7 +2,7 @@
 import { heldText } from '../../blocking.js';
 import { isExclusive } from '../../independence/words.js';
 import type { BlockingLine } from '../../marks.js';
-import { primaryEnd, type TokenRange } from '../../tokens.js';
+import { find, primaryEnd, type TokenRange } from '../../tokens.js';
 import type { Fix, FixPlace, FixRefusal, FixRule } from '../fix.js';
 import { BLOCKING_CALLS, type BlockingCall } from './blockingCalls.js';
 import { awaitedCall } from './callLayout.js';
@@ -111,6 +111,7 @@ function cautionOf(code: Code, { statement, range, call }: HoldingCall): FixRefu
   if (call.caution !== undefined) return { id: 'not-for-threads', reason: call.caution, sure: false };
   const { tokens } = code;
   for (const header of statement.around) {
+    if (isWord(tokens[header.from], 'async') && limitsTime(code, header)) return { id: 'time-limit', reason: 'the time limit around it can then end it', sure: false };
     if (!isWord(tokens[header.from], 'with')) continue;
     const source = code.source({ from: header.from + 1, end: header.end }).replace(/`/g, "'");
     if (isExclusive(source)) return { id: 'held-lock', reason: `\`${source}\` is held while other tasks run, and one that wants it too would hold the loop`, sure: false };
@@ -122,6 +123,12 @@ function cautionOf(code: Code, { statement, range, call }: HoldingCall): FixRefu
   const reads = kind === 'augmented' || (kind === 'assigned' && code.text.slice(tokens[value.from]!.start, tokens[range.from]!.start).includes(changed));
   if (outer && reads) return { id: 'read-and-written', reason: `\`${changed}\` may be changed by other tasks meanwhile`, sure: false };
   return null;
+}
+
+/** `async with asyncio.timeout(…)`: what does not await is not ended by it. */
+function limitsTime(code: Code, { from, end, scope }: Statement): boolean {
+  const open = find(code.tokens, { from, end }, ({ text }) => text === '(');
+  return /^(?:asyncio|async_timeout)\.timeout(?:_at)?$/.test(pathOf(code, { from: from + 2, end: open }, scope) ?? '');
 }
 
 function fixOf(code: Code, holding: HoldingCall): Omit<Fix, 'caution'> | FixRefusal {

@@ -35,7 +35,6 @@ export const BLOCKING_CALLS: readonly BlockingCall[] = [
   { path: /^builtins\.open\(\)\.(?:read|readlines|write|writelines)$/, way: 'whole', waits: 'for a file' },
   { path: /^pathlib\.Path\(\)\.(?:read_text|read_bytes|write_text|write_bytes)$/, way: 'thread', waits: 'for a file' },
   { path: /^shutil\.(?:copy|copy2|copyfile|copytree|move|rmtree|make_archive|unpack_archive)$/, way: 'thread', waits: 'for files' },
-  { path: /^threading\.Thread\(\)\.join$/, way: 'thread', waits: 'for a thread' },
   { path: /^sqlite3\.connect$/, way: 'thread', waits: 'for a database', never: OF_ITS_THREAD },
   {
     path: /^sqlite3\.connect\(\)(?:\.cursor\(\))?\.(?:execute|executemany|executescript|fetchone|fetchall|fetchmany|commit)$|^sqlite3\.connect\(\)\.execute\(\)\.fetch(?:one|all|many)$/,

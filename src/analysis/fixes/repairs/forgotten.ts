@@ -7,7 +7,7 @@ import { codeOf, isWord, type Code, type Scope, type Statement } from './code.js
 import { coroutineIn, isEndless, type Coroutine } from './coroutines.js';
 import { formOf } from './forms.js';
 import { keptTask } from './keptTask.js';
-import { hindrance, needsParentheses } from './standing.js';
+import { expectsFailure, hindrance, needsParentheses } from './standing.js';
 import { moduleIn, offsets } from './write.js';
 
 export const FORGOTTEN_AWAIT: FixRule = {
@@ -97,7 +97,7 @@ function placeOf(code: Code, statement: Statement, { range, callee, own }: Corou
   }
   const hindered = hindrance(code, statement, range);
   if (hindered === 'elsewhere') return null;
-  const refusal = hindered ?? expectsIt(code, statement);
+  const refusal = hindered ?? expectsFailure(code, statement);
   if (refusal) return { ...place, refusal, fixes: [] };
   const endless: FixRefusal | null = own && isEndless(code, own) ? { id: 'endless', reason: `\`${name}\` goes round a loop for ever, and nothing after it would run`, sure: false } : null;
   const awaits: Fix = {
@@ -105,31 +105,24 @@ function placeOf(code: Code, statement: Statement, { range, callee, own }: Corou
     explanation: `\`${name}\` then runs, and this function goes on when it has ended.`,
     edits: awaitEdits(code, statement, { range, callee }),
   };
-  const task = endless && range.from === statement.from && range.end === statement.end ? asTask(code, statement, range) : null;
+  const task = endless && range.from === statement.from && range.end === statement.end ? asTask(code, statement) : null;
   return { ...place, refusal: task ? null : endless, fixes: task ? [task, awaits] : [awaits] };
 }
 
 export function awaitEdits(code: Code, statement: Statement, { range, callee }: Pick<Coroutine, 'range' | 'callee'>): TextEdit[] {
-  const source = code.source(range);
-  if (!/[\r\n]/.test(source)) return awaitedCall(code, statement, { range, open: callee.end, callee: code.source(callee), first: [], within: null });
+  if (!/[\r\n]/.test(code.source(callee))) return awaitedCall(code, statement, { range, open: callee.end, callee: code.source(callee), first: [], within: null });
   const wrap = needsParentheses(code, statement, range);
   const { start, end } = offsets(code, range);
   return [{ start, end: start, text: wrap ? '(await ' : 'await ' }, ...(wrap ? [{ start: end, end, text: ')' }] : [])];
 }
 
 /** What does not end is started beside this function, and kept. */
-function asTask(code: Code, statement: Statement, range: TokenRange): Fix | null {
+function asTask(code: Code, statement: Statement): Fix | null {
   const asyncio = moduleIn(code, 'asyncio', statement.scope);
-  const kept = asyncio ? keptTask(code, statement, `${asyncio.name}.create_task(`, [code.source(range)]) : null;
+  const kept = asyncio ? keptTask(code, statement, `${asyncio.name}.create_task`) : null;
   if (!kept || 'reason' in kept) return null;
   return {
     id: 'forgotten-await.task', title: 'Start it as a task and keep it', caution: null, saves: null, ...kept, edits: [...asyncio!.edits, ...kept.edits],
     explanation: 'It then runs beside this function. The set keeps the task from being thrown away before it has ended.',
   };
-}
-
-/** Tests that look for the very warning. */
-function expectsIt(code: Code, { around }: Statement): FixRefusal | null {
-  const expects = around.some((header) => isWord(code.tokens[header.from], 'with') && /\b(?:assertWarns|assertRaises|warns|raises|catch_warnings|suppress)/.test(code.source(header)));
-  return expects ? { id: 'expected', reason: 'the block around it expects that it fails', sure: true } : null;
 }

@@ -2,10 +2,12 @@
 import type { TextEdit } from '../../edits.js';
 import { primaryEnd } from '../../tokens.js';
 import type { Fix, FixPlace, FixRefusal, FixRule } from '../fix.js';
-import { bracketed, fits, indentAt } from '../layout.js';
+import { indentAt } from '../layout.js';
+import { moved } from '../source.js';
 import { argumentsAt, codeOf, type Code, type Scope, type Statement } from './code.js';
 import { formOf } from './forms.js';
 import { meaningOf, pathOf } from './meaning.js';
+import { expectsFailure } from './standing.js';
 import { namesIn, offsets, styleAt } from './write.js';
 
 export const KEPT_TASK: FixRule = {
@@ -27,12 +29,15 @@ function placeOf(code: Code, statement: Statement): FixPlace | null {
   const open = tokens[value.end - 1]?.text === ')' ? tokens[value.end - 1]!.partner : -1;
   if (kind !== 'bare' || scope.halfTyped || !/def$/.test(scope.kind) || open <= value.from || primaryEnd(tokens, value) !== value.end) return null;
   const callee = { from: value.from, end: open };
-  if (!STARTS.test(pathOf(code, callee, scope) ?? '')) return null;
+  const path = pathOf(code, callee, scope) ?? '';
+  const [first] = argumentsAt(tokens, open);
+  // What is a task or future already, `ensure_future` gives back as it is.
+  if (!STARTS.test(path) || !first || (path.endsWith('ensure_future') && tokens[first.end - 1]!.text !== ')')) return null;
   const place = {
     rule: 'kept-task', fn: scope.fn, marks: [code.range(callee)],
     hint: 'Nothing keeps this task: the event loop holds it only weakly, so that it may vanish before it has ended.',
   };
-  const kept = keptTask(code, statement, null, []);
+  const kept = expectsFailure(code, statement) ?? keptTask(code, statement, null);
   if ('reason' in kept) return { ...place, refusal: kept, fixes: [] };
   const fix: Fix = {
     id: 'kept-task.set', title: 'Keep the task until it has ended', caution: null, saves: null, ...kept,
@@ -41,10 +46,8 @@ function placeOf(code: Code, statement: Statement): FixPlace | null {
   return { ...place, refusal: null, fixes: [fix] };
 }
 
-/**
- * The edits that keep the task which a bare statement starts: as it stands, or by `head` and these arguments in its place.
- */
-export function keptTask(code: Code, statement: Statement, head: string | null, given: readonly string[]): Pick<Fix, 'edits' | 'range'> | FixRefusal {
+/** The edits that keep the task which a bare statement starts: as it stands, or from the coroutine that it makes, by this function. */
+export function keptTask(code: Code, statement: Statement, startBy: string | null): Pick<Fix, 'edits' | 'range'> | FixRefusal {
   const { text } = code;
   if (!statement.alone) return { id: 'shares-line', reason: 'it shares its line with other statements', sure: true };
   const set = setFor(code, statement.scope);
@@ -55,15 +58,10 @@ export function keptTask(code: Code, statement: Statement, head: string | null, 
   const indent = indentAt(text, start);
   const lineEnd = end + /^[^\r\n]*/.exec(text.slice(end))![0].length;
   const after = [`${set.name}.add(${task})`, `${task}.add_done_callback(${set.name}.discard)`].map((each) => style.eol + indent + each).join('');
-  const source = text.slice(start, end);
-  const open = code.tokens[statement.end - 1]!.partner;
-  const parts = head === null ? argumentsAt(code.tokens, open).map((each) => code.source(each)) : given;
-  const called = head ?? text.slice(start, code.tokens[open]!.end);
-  const asIs = head === null && (/[\r\n]/.test(source) || fits(`${indent}${task} = ${source}`) || !fits(indent + source));
-  const edits: TextEdit[] = asIs
-    ? [{ start, end: start, text: `${task} = ` }]
-    : [{ start, end, text: bracketed(`${task} = ${called}`, parts.map((each) => ({ above: [], code: each, beside: '' })), ')', indent, style) }];
-  return { edits: [...set.edits, ...edits, { start: lineEnd, end: lineEnd, text: after }], range: { start, end: lineEnd } };
+  const lead = `${task} = ${startBy === null ? '' : `${startBy}(`}`;
+  const created = moved({ text, lexed: code.context.lexed }, statement, indent, style, lead, startBy === null ? '' : ')');
+  const edit = { start, end, text: `${lead}${created}${startBy === null ? '' : ')'}` };
+  return { edits: [...set.edits, edit, { start: lineEnd, end: lineEnd, text: after }], range: { start, end: lineEnd } };
 }
 
 /** The module's set of tasks, or where one is to be made. */

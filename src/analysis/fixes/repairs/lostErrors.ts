@@ -1,7 +1,8 @@
 /** `gather` whose errors nobody sees. */
 import { find, primaryEnd, textOf, type TokenRange } from '../../tokens.js';
 import type { Fix, FixPlace, FixRefusal, FixRule } from '../fix.js';
-import { bracketed, fits, indentAt } from '../layout.js';
+import { bracketed, indentAt } from '../layout.js';
+import { moved } from '../source.js';
 import { argumentsAt, codeOf, isWord, type Code, type Statement } from './code.js';
 import { coroutineIn } from './coroutines.js';
 import { awaitEdits } from './forgotten.js';
@@ -57,7 +58,7 @@ function placeOf(code: Code, statement: Statement, gathered: Gathered): FixPlace
     const refusal = endsThings(code, statement) ?? (statement.alone ? null : refused('shares-line', 'it shares its line with other statements'));
     if (refusal) return { ...place, hint, refusal, fixes: [] };
     const unsure: FixRefusal = { id: 'raises', reason: 'errors that are left out now are raised', sure: false };
-    const fixes = [keepResults(code, statement, gathered), taskGroup(code, statement, gathered)].flatMap((fix) => (fix && !('reason' in fix) ? { ...fix, caution: unsure.reason } : []));
+    const fixes = [keepResults(code, statement), taskGroup(code, statement, gathered)].flatMap((fix) => (fix && !('reason' in fix) ? { ...fix, caution: unsure.reason } : []));
     return fixes.length > 0 ? { ...place, hint, refusal: unsure, fixes } : null;
   }
   const handlers = handlersOf(code, statement);
@@ -105,17 +106,15 @@ function handlersOf(code: Code, statement: Statement): string[] | null {
   return handlers.length > 0 ? handlers.map((each) => code.source(each)) : null;
 }
 
-function keepResults(code: Code, statement: Statement, { open }: Gathered): Omit<Fix, 'caution'> | FixRefusal {
-  const { text, tokens } = code;
+function keepResults(code: Code, statement: Statement): Omit<Fix, 'caution'> {
+  const { text } = code;
   const names = namesIn(code, statement.scope);
   const [results, result] = [names.take('results', 'outcomes'), names.take('result', 'outcome')];
   const { start, end } = offsets(code, statement);
   const style = styleAt(code, statement);
   const indent = indentAt(text, start);
   const lineEnd = end + /^[^\r\n]*/.exec(text.slice(end))![0].length;
-  const source = text.slice(start, end);
-  const laid = /[\r\n]/.test(source) || !fits(indent + source) ? `${results} = ${source}`
-    : bracketed(`${results} = ${text.slice(start, tokens[open]!.end)}`, argumentsAt(tokens, open).map((each) => ({ above: [], code: code.source(each), beside: '' })), ')', indent, style);
+  const laid = `${results} = ${moved({ text, lexed: code.context.lexed }, statement, indent, style, `${results} = `)}`;
   const lines = [`for ${result} in ${results}:`, `${style.unit}if isinstance(${result}, Exception):`, `${style.unit}${style.unit}raise ${result}`];
   return {
     id: 'lost-errors.results', title: 'Keep the results and raise the first error', saves: null, range: { start, end: lineEnd },

@@ -52,3 +52,9 @@ function inAnnotation({ tokens }: Code, statement: Statement, range: TokenRange)
 export function needsParentheses({ tokens }: Code, statement: TokenRange, { end }: TokenRange): boolean {
   return end < statement.end && /^(?:\.|\(|\[|\*\*)$/.test(tokens[end]!.text);
 }
+
+/** Tests that look for the very warning or error. */
+export function expectsFailure(code: Code, { around }: Statement): FixRefusal | null {
+  const expects = around.some((header) => isWord(code.tokens[header.from], 'with') && /\b(?:assertWarns|assertRaises|warns|raises|catch_warnings|suppress)/.test(code.source(header)));
+  return expects ? { id: 'expected', reason: 'the block around it expects that it fails', sure: true } : null;
+}
