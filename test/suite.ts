@@ -18,15 +18,24 @@ export interface SuiteResult {
   retried: number;
 }
 
+/** One of several processes that have a folder's files dealt out among them. */
+export interface Share {
+  /** From 0 on. */
+  index: number;
+  of: number;
+}
+
 /**
  * @param folder absolute path of a folder with built `*.test.js` files, at any depth
  * @throws when it has none, or one of them cannot be loaded
  */
-export async function runSuite(folder: string, options: Mocha.MochaOptions = {}): Promise<SuiteResult> {
+export async function runSuite(folder: string, options: Mocha.MochaOptions = {}, { index, of }: Share = { index: 0, of: 1 }): Promise<SuiteResult> {
   const mocha = new Mocha({ ui: 'bdd', color: false, forbidOnly: true, ...options });
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.test.js'));
   if (files.length === 0) throw new Error(`${folder} has no *.test.js`);
-  for (const path of files.sort()) mocha.addFile(join(folder, path));
+  files.sort().forEach((path, at) => {
+    if (at % of === index) mocha.addFile(join(folder, path));
+  });
   await mocha.loadFilesAsync();
   let retried = 0;
   const stats = await new Promise<Mocha.Stats>((resolve) => {

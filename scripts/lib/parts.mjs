@@ -55,7 +55,7 @@ export const parts = [
     fetch: () => vscodeServer('newest'),
     run: async (env) => {
       await makeVsix();
-      return [await mochaSuite('package', { timeout: 60_000 }, env)];
+      return [await mochaSuite({ folder: 'package', timeout: 60_000 }, env)];
     },
   },
   { name: 'editor', needs: ['build'], fetch: () => Promise.all([chromium(), ...releases.map(vscodeServer)]), run: editor },
@@ -64,7 +64,7 @@ export const parts = [
     name: 'ui',
     needs: ['build', 'package'],
     fetch: () => Promise.all([chromium(), vscodeServer('newest')]),
-    run: async (env) => [await mochaSuite('ui', { timeout: 60_000, retries: 1 }, env)],
+    run: ui,
   },
 ];
 
@@ -106,30 +106,57 @@ async function atOnce(items, work) {
  */
 async function unit(env) {
   const folders = readdirSync(join(root, 'out', 'test', 'unit'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const counts = await atOnce(folders, async ({ name }) => {
-    const what = join('unit', name);
+  return [await suites('unit', folders.map(({ name }) => ({ folder: join('unit', name), timeout: 20_000, whole: true })), env)];
+}
+
+/**
+ * A browser and a VS Code for each processor, among which the files are dealt out: most of the time they wait for programs
+ * that sleep. The output of each is shown whole.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count[]>} one, of all
+ */
+async function ui(env) {
+  const of = Math.min(availableParallelism(), 4);
+  return [await suites('ui', Array.from({ length: of }, (_, index) => ({ folder: 'ui', timeout: 60_000, retries: 1, whole: true, share: { index, of } })), env)];
+}
+
+/**
+ * @param {string} what
+ * @param {Suite[]} all as many at once as there are processors
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count>} of all together
+ */
+async function suites(what, all, env) {
+  const counts = await atOnce(all, async (suite) => {
     try {
-      return await mochaSuite(what, { timeout: 20_000, whole: true }, env);
+      return await mochaSuite(suite, env);
     } catch (error) {
       console.error(error instanceof Failure ? error.message : error);
       return /** @type {Count} */ ({ what, passed: 0, failed: 1 });
     }
   });
   const sum = (/** @type {'passed' | 'failed' | 'skipped' | 'retried'} */ key) => counts.reduce((total, count) => total + (count[key] ?? 0), 0);
-  return [{ what: 'unit', passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), retried: sum('retried'), atLeast: AT_LEAST.unit }];
+  return { what, passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), retried: sum('retried'), atLeast: AT_LEAST[what] };
 }
 
 /**
- * @param {string} folder of `out/test`
- * @param {{ timeout: number, retries?: number, whole?: boolean }} options of each test; the timeout in milliseconds.
- *   `whole`: the output is shown at the end, and not as it comes
+ * @typedef {object} Suite
+ * @property {string} folder of `out/test`
+ * @property {number} timeout of each test, in milliseconds
+ * @property {number} [retries]
+ * @property {boolean} [whole] the output is shown at the end, and not as it comes
+ * @property {import('../../test/suite.js').Share} [share] the part of its files that are run
+ */
+
+/**
+ * @param {Suite} suite
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Count>}
  * @throws {Failure} when it did not come to its end
  */
-async function mochaSuite(folder, { timeout, retries = 0, whole = false }, env) {
+async function mochaSuite({ folder, timeout, retries = 0, whole = false, share = { index: 0, of: 1 } }, env) {
   const resultFile = join(tmpdir(), `await-lens-result-${randomUUID()}.json`);
-  const args = ['scripts/lib/suite.mjs', folder, String(timeout), String(retries)];
+  const args = ['scripts/lib/suite.mjs', folder, ...[timeout, retries, share.index, share.of].map(String)];
   const { status, output } = await run(process.execPath, args, {
     echo: !whole,
     env: { ...env, AWAIT_LENS_TEST_RESULT: resultFile },
