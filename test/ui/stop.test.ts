@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as treeScript from '../../scripts/lib/process-tree.mjs';
 import { until } from '../until.js';
 import { useVSCode } from './harness.js';
 
-/** The ids of live processes whose command line or working folder shows that they belong to a run. */
-function workers(): number[] {
+/** The ids of live processes of runs in a folder, by their command lines. */
+function workers(folder: string): number[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
     try {
       const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return /await_lens --worker|stubborn child/.test(line);
+      return /await_lens --worker|stubborn child/.test(line) && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder);
     } catch {
       return false;
     }
@@ -32,13 +32,13 @@ describe('Stop', () => {
         return /^Running…/.test(now!.title) && now!.title !== first.title;
       });
       const { descendants } = (await import(pathToFileURL(join(PROJECT_ROOT, 'scripts', 'lib', 'process-tree.mjs')).href)) as typeof treeScript;
-      const ours = (): number[] => workers().filter((pid) => descendants(vscode().pid).includes(pid));
+      const ours = (): number[] => workers(window.folder).filter((pid) => descendants(vscode().pid).includes(pid));
       const before = ours();
       assert.equal(before.length, name === 'parent' ? 3 : 1, 'the worker, and the children of the one that has some');
 
       const clicked = Date.now();
       await window.clickLens(`async def ${name}`, /^Stop$/);
-      await until('no process of the run is left', () => !workers().some((pid) => before.includes(pid)), 5_000);
+      await until('no process of the run is left', () => !workers(window.folder).some((pid) => before.includes(pid)), 5_000);
       const seconds = (Date.now() - clicked) / 1000;
       assert.ok(seconds < 3.5, `it took ${seconds} s, of which the click itself takes some`);
       await window.lens(`async def ${name}`, /^Stopped after \d+\.\d s$/);
