@@ -108,6 +108,21 @@ class Programs(Folder):
         report, _ = self.report("--include", "*/lib/a.py", "--include=*nothing*", "it.py")
         self.assertEqual([os.path.basename(entry["file"]) for entry in report["awaits"]], ["a.py"])
 
+    def test_an_executor_that_is_never_shut_down(self):
+        self.write("executor.py", """\
+            import asyncio, concurrent.futures, time
+            pool = concurrent.futures.ThreadPoolExecutor()
+            def late():
+                time.sleep(0.05)
+                print("late")
+            async def main():
+                pool.submit(late)
+                await asyncio.get_running_loop().run_in_executor(pool, print, "early")
+            asyncio.run(main())
+            """)
+        report = self.same("executor.py")
+        self.assertEqual(report["outcome"], "returned")
+
     def test_loops_in_threads_belong_to_it(self):
         self.write("threads.py", """\
             import asyncio, threading

@@ -85,6 +85,10 @@ def _run_script(main, path, scope, compiler):
 
 def _join_threads():
     """Python waits for a program's threads before it ends: they belong to the run."""
+    # Those of an executor wait for work until they are told that no more will come (3.9+), which Python does first.
+    at_exit = getattr(threading, "_threading_atexits", [])
+    while at_exit:
+        at_exit.pop()()
     for thread in threading.enumerate():
         if thread is not threading.main_thread() and not thread.daemon:
             thread.join()
