@@ -3,6 +3,8 @@
  * and is no parser: what is wrong in another way is left as wrong as it was.
  */
 import type { Lexed, LogicalLine, Token } from '../lexer.js';
+import type { AsyncFunction, Position } from '../model.js';
+import { lineFrom } from '../independence/statements.js';
 import { KEYWORDS } from '../independence/words.js';
 import { find } from '../tokens.js';
 
@@ -13,6 +15,11 @@ const SOFT = new Set(['match', 'case', 'type']);
 const VALUES = new Set(['None', 'True', 'False']);
 /** Words that nothing has to follow. */
 const ENDING = new Set([...VALUES, 'pass', 'break', 'continue', 'return', 'yield', 'raise', 'else', 'try', 'finally', 'except', 'lambda']);
+
+/** The logical lines of a function from its header on. `offset`: of a position in the text. */
+export function linesOf({ tokens, lines }: Lexed, { nameRange, range }: AsyncFunction, offset: (position: Position) => number): LogicalLine[] {
+  return lines.slice(Math.max(0, lineFrom(tokens, lines, offset(nameRange.start)) - 1), lineFrom(tokens, lines, offset(range.end)));
+}
 
 /** `lines`: logical lines one below the other, the first of which is the header of the block that they are. */
 export function areSound({ tokens }: Pick<Lexed, 'tokens'>, lines: readonly LogicalLine[]): boolean {

@@ -32,6 +32,20 @@ export function onOneLine(source: Source, range: TokenRange): string | null {
   return line;
 }
 
+export const hasComment = (source: Source, range: TokenRange): boolean => pieces(source, range).some(({ gap }) => gap.includes('#'));
+
+/** Comments in the lines between statements, and behind the last of them. `end`: offset of its end. */
+export function commentsBetween({ text, lexed: { tokens } }: Source, lines: readonly { first: number; end: number }[]): string[] {
+  return lines.flatMap(({ end }, index) => {
+    const from = tokens[end - 1]!.end;
+    const following = lines[index + 1];
+    const gap = following ? text.slice(from, tokens[following.first]!.start) : restOfLine(text, from);
+    return gap.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line.startsWith('#'));
+  });
+}
+
+export const restOfLine = (text: string, from: number): string => /^[^\r\n]*/.exec(text.slice(from))![0];
+
 interface Piece {
   /** What stands before it. */
   gap: string;

@@ -1,5 +1,6 @@
 /** All fixes. */
 import type { FixContext, FixPlace, FixRule } from './fix.js';
+import { LOOP } from './loop/loop.js';
 import { BLOCKING } from './repairs/blocking.js';
 import { FORGOTTEN_AWAIT } from './repairs/forgotten.js';
 import { KEPT_TASK } from './repairs/keptTask.js';
@@ -7,7 +8,7 @@ import { LOST_ERRORS } from './repairs/lostErrors.js';
 import { TIMEOUT } from './repairs/timeout.js';
 import { TOGETHER } from './together/together.js';
 
-export const FIX_RULES: readonly FixRule[] = [TOGETHER, BLOCKING, FORGOTTEN_AWAIT, KEPT_TASK, TIMEOUT, LOST_ERRORS];
+export const FIX_RULES: readonly FixRule[] = [TOGETHER, LOOP, BLOCKING, FORGOTTEN_AWAIT, KEPT_TASK, TIMEOUT, LOST_ERRORS];
 
 /** The places of all rules, in source order. */
 export function placesOf(context: FixContext): FixPlace[] {

@@ -16,10 +16,7 @@ export const ALONE: readonly Alone[] = [
   {
     id: 'other-loop',
     sure: true,
-    refuses: (_, { names: { imports } }) => {
-      const other = [...imports.values()].map((name) => name.split('.')[0]!).find((module) => /^(?:\* of )?(?:trio|anyio|curio|twisted)$/.test(module));
-      return other === undefined ? null : `\`${other.replace('* of ', '')}\` has its own ways to run awaits together`;
-    },
+    refuses: (_, { toucher: { otherLoop } }) => (otherLoop === null ? null : `\`${otherLoop}\` has its own ways to run awaits together`),
   },
   {
     id: 'handles-errors',

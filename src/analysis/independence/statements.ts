@@ -33,7 +33,7 @@ export interface AwaitStatement {
 
 /** Runs of such statements that stand directly below each other in one block, in source order. */
 export function awaitStatements(fn: AsyncFunction, text: string, { tokens, lines }: Lexed, offset = offsetsOf(text)): AwaitStatement[][] {
-  const inside = lines.filter(({ first }) => tokens[first]!.start > offset(fn.nameRange.start) && tokens[first]!.start < offset(fn.range.end));
+  const inside = linesBetween(tokens, lines, offset(fn.nameRange.start), offset(fn.range.end));
   const runs: AwaitStatement[][] = [[]];
   let before: LogicalLine | undefined;
   inside.forEach((line, index) => {
@@ -51,9 +51,10 @@ export function awaitStatements(fn: AsyncFunction, text: string, { tokens, lines
 
 function statementOf(text: string, tokens: readonly Token[], { first, end }: LogicalLine, point: AwaitPoint, at: number): Omit<AwaitStatement, 'around'> | null {
   const range = { from: first, end };
-  const word = tokens.findIndex(({ start }, index) => index >= first && start === at);
+  let word = first;
+  while (word < end && tokens[word]!.start < at) word += 1;
   // An await within an f-string of Python before 3.12 and the like has no token of its own.
-  if (word < 0 || tokens[word]?.text !== 'await') return null;
+  if (word === end || tokens[word]!.start !== at || tokens[word]!.text !== 'await') return null;
   const operand = { from: word + 1, end: primaryEnd(tokens, { from: word + 1, end }) };
   const equals = find(tokens, range, ({ text: each }) => each === '=');
   const names = textOf(text, tokens, { from: first, end: find(tokens, { from: first, end: equals }, ({ text: each }) => each === ':') });
@@ -63,8 +64,8 @@ function statementOf(text: string, tokens: readonly Token[], { first, end }: Log
   return { point, range, target: bound ? { from: first, end: equals } : null, operand, plain: operand.end === end && (bare || bound), targets: bare ? [] : boundBy(tokens, range), store: bound && stored ? { from: first, end: equals } : null, calls: callsOf(tokens, operand) };
 }
 
-/** The headers of the blocks that the line stands in, by their indentation. */
-function headersAround(text: string, tokens: readonly Token[], lines: readonly LogicalLine[], index: number): string[] {
+/** Texts of the headers of the blocks that the line stands in, by their indentation, the innermost first. `lines`: of the function. */
+export function headersAround(text: string, tokens: readonly Token[], lines: readonly LogicalLine[], index: number): string[] {
   const headers: string[] = [];
   let { indent } = lines[index]!;
   for (let at = index - 1; at >= 0; at -= 1) {
@@ -78,7 +79,8 @@ function headersAround(text: string, tokens: readonly Token[], lines: readonly L
 
 const NO_CALL: Call = { names: [], arguments: [] };
 
-function callsOf(tokens: readonly Token[], range: TokenRange): Call[] {
+/** What is called by what is awaited. */
+export function callsOf(tokens: readonly Token[], range: TokenRange): Call[] {
   const open = tokens[range.end - 1]?.partner ?? -1;
   // Whatever the loop is got from.
   if (tokens[open - 1]?.text === 'run_in_executor') return [handedOver(tokens, split(tokens, { from: open + 1, end: range.end - 1 }).slice(1))];
@@ -111,6 +113,22 @@ function handedOver(tokens: readonly Token[], [called, ...given]: readonly Token
   if (!called) return NO_CALL;
   const { names, end } = chainAt(tokens, called);
   return end === called.end && tokens[called.from]?.kind === 'name' ? { names, arguments: given } : NO_CALL;
+}
+
+/** The logical lines that start between two offsets, neither included. */
+export function linesBetween(tokens: readonly Token[], lines: readonly LogicalLine[], from: number, end: number): LogicalLine[] {
+  return lines.slice(lineFrom(tokens, lines, from + 1), lineFrom(tokens, lines, end));
+}
+
+/** Index of the first logical line that starts at an offset or after it. */
+export function lineFrom(tokens: readonly Token[], lines: readonly LogicalLine[], offset: number): number {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tokens[lines[middle]!.first]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Offsets into the text by the editor's positions. */

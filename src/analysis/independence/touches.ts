@@ -27,16 +27,34 @@ interface Chain {
 }
 
 export class Toucher {
-  constructor(private readonly tokens: readonly Token[], private readonly definitions: Definitions, private readonly names: Names) {}
+  private readonly known = new Map<Definition, Touches>();
+  private readonly byName = new Map<string, Definition[]>();
+  private readonly modules: readonly string[];
+  /** A library with an event loop of its own that the text is written for: `trio`; null for none. */
+  readonly otherLoop: string | null;
+
+  constructor(private readonly tokens: readonly Token[], private readonly definitions: Definitions, private readonly names: Names) {
+    for (const definition of definitions.functions) this.byName.set(definition.name, [...(this.byName.get(definition.name) ?? []), definition]);
+    this.modules = [...names.imports.values()];
+    const imported = this.modules.map((name) => OTHER_LOOP.exec(name)?.[1]).find((name) => name !== undefined);
+    // Its own parts import it by other names.
+    this.otherLoop = imported ?? tokens.map(({ kind, text }) => (kind === 'name' ? /(?:^|_)(trio|curio)(?:_|$)/.exec(text)?.[1] : undefined)).find((name) => name !== undefined) ?? null;
+  }
 
   /** The function of that name, a method of `className` for `self.name`; undefined when there is none, or several. */
   find(name: string, className: string | null): Definition | undefined {
-    const found = this.definitions.functions.filter((each) => each.name === name && each.className === className);
+    const found = (this.byName.get(name) ?? []).filter((each) => each.className === className);
     return found.length === 1 ? found[0] : undefined;
   }
 
   /** Of all that the function does, with what it calls. */
-  of(definition: Definition, touched: Touches = { uses: new Set(), changes: new Set(), unsure: null, sets: null, calls: new Set() }): Touches {
+  of(definition: Definition): Touches {
+    const known = this.known.get(definition) ?? this.add(definition, { uses: new Set(), changes: new Set(), unsure: null, sets: null, calls: new Set() });
+    this.known.set(definition, known);
+    return known;
+  }
+
+  private add(definition: Definition, touched: Touches): Touches {
     if (touched.calls.has(definition)) return touched;
     touched.calls.add(definition);
     const { body, outer } = definition;
@@ -63,7 +81,7 @@ export class Toucher {
     if (locals.has(root) && !self) return;
     const inner = called && chain.names.length === (self ? 2 : 1);
     const own = inner ? this.find(last, self ? className : null) : undefined;
-    if (own) this.of(own, touched);
+    if (own) this.add(own, touched);
     // A function that was handed in, or made by another one, could be anything.
     else if (inner && !(this.isKnown(root) || BUILTINS.has(root) || PURE_CALLS.has(root))) touched.unsure ??= chain.names.join('.');
     const changed = this.changesAt(chain);
@@ -99,8 +117,7 @@ export class Toucher {
   isClient(name: string): boolean {
     if (!isClientName(name)) return false;
     if (!/^_*(?:web_?|api_?)?session$/i.test(name)) return true;
-    const modules = [...this.names.imports.values()];
-    return modules.some((module) => HTTP.test(module)) && !modules.some((module) => SQL.test(module));
+    return this.modules.some((module) => HTTP.test(module)) && !this.modules.some((module) => SQL.test(module));
   }
 
   private isContextVariable(name: string): boolean {
@@ -109,8 +126,8 @@ export class Toucher {
 
   /** A module, class or function: what is defined once and for all. */
   private isKnown(name: string): boolean {
-    const { imported, classes, functions } = this.definitions;
-    return imported.has(name) || classes.has(name) || functions.some((each) => each.name === name);
+    const { imported, classes } = this.definitions;
+    return imported.has(name) || classes.has(name) || this.byName.has(name);
   }
 
   /** The names within a range that stand for something that may be changed by who is given it. */
@@ -129,6 +146,7 @@ export class Toucher {
   }
 }
 
+const OTHER_LOOP = /^(?:\* of )?(trio|anyio|curio|twisted|sniffio)\b/;
 const HTTP = /^(?:aiohttp|httpx|requests|niquests|curl_cffi|starlette|fastapi)\b/;
 const SQL = /^(?:sqlalchemy|sqlmodel|tortoise|ormar|databases|asyncpg|aiosqlite|motor|neo4j|cassandra)\b/;
 /** Builtins that make no value of their own, and yet leave what they are given as it is. */

@@ -5,7 +5,7 @@ import { offsetsOf, type AwaitStatement } from '../../independence/statements.js
 import type { Range } from '../../model.js';
 import { fromAsyncio } from '../asyncioNames.js';
 import type { Fix, FixContext, FixPlace, FixRefusal, FixRule } from '../fix.js';
-import { areSound } from '../sound.js';
+import { areSound, linesOf } from '../sound.js';
 import { countWord, partsOf, sourceText, type Parts } from './parts.js';
 import { WAYS, type Way } from './ways.js';
 
@@ -19,18 +19,11 @@ export const TOGETHER: FixRule = {
     const offset = offsetsOf(text);
     return functions.flatMap((fn) => {
       const groups = independence.of(fn).all();
-      if (groups.length === 0 || !isWhole(context, offset(fn.nameRange.start), offset(fn.range.end))) return [];
-      return groups.map((group) => place(context, independence.contextOf(fn), group));
+      if (groups.length === 0 || !areSound(lexed, linesOf(lexed, fn, offset))) return [];
+      return groups.filter(({ refusal }) => refusal?.rule !== 'not-plain').map((group) => place(context, independence.contextOf(fn), group));
     });
   },
 };
-
-/** Whether nothing in the function is half typed. */
-function isWhole({ lexed }: FixContext, from: number, end: number): boolean {
-  const { tokens, lines } = lexed;
-  const inside = lines.filter((line) => tokens[line.end - 1]!.end > from && tokens[line.first]!.start < end);
-  return areSound(lexed, inside);
-}
 
 function place(context: FixContext, known: Context, { statements, refusal }: Group): FixPlace {
   const { fn } = known;
