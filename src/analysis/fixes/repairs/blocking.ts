@@ -4,7 +4,7 @@ import { isExclusive } from '../../independence/words.js';
 import type { BlockingLine } from '../../marks.js';
 import { find, primaryEnd, type TokenRange } from '../../tokens.js';
 import type { Fix, FixPlace, FixRefusal, FixRule } from '../fix.js';
-import { BLOCKING_CALLS, type BlockingCall } from './blockingCalls.js';
+import { BLOCKING_CALLS, BLOCKING_WORDS, type BlockingCall } from './blockingCalls.js';
 import { awaitedCall } from './callLayout.js';
 import { argumentsAt, codeOf, isOwnCode, isWord, type Code, type Statement } from './code.js';
 import { formOf } from './forms.js';
@@ -29,7 +29,7 @@ export const BLOCKING: FixRule = {
   id: 'blocking',
   about: 'A blocking call in an async function, known as such or seen by a run: `asyncio.sleep` for `time.sleep`, a thread for others.',
   find(context) {
-    const code = codeOf(context);
+    const code = codeOf(context, context.reports.length > 0 ? /\basync\b/ : BLOCKING_WORDS);
     if (!code) return [];
     const known = code.statements.filter(isOwnCode).flatMap((statement) => callsIn(code, statement));
     return measuredCalls(code, known).flatMap((each) => placeOf(code, each) ?? []);

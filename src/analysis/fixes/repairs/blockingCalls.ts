@@ -42,5 +42,8 @@ export const BLOCKING_CALLS: readonly BlockingCall[] = [
   },
 ];
 
+/** One of these words is in every text that has such a call. */
+export const BLOCKING_WORDS = /\b(?:sleep|requests|httpx|urllib|socket|subprocess|system|input|open|pathlib|shutil|sqlite3)\b/;
+
 /** Calls that belong to the loop's own thread. */
 export const OF_THE_LOOP = /^(?:asyncio|contextvars|signal|tkinter|anyio|trio|sqlite3|threading\.(?:current_thread|local))\b/;

@@ -1,7 +1,7 @@
 /** A text as statements and scopes, as its indentation shows them: what the repairs look at. */
 import { boundBy } from '../../independence/definitions.js';
 import type { Lexed, LogicalLine, Token } from '../../lexer.js';
-import type { AsyncFunction, Position, Range } from '../../model.js';
+import type { AsyncFunction, Binding, Position, Range } from '../../model.js';
 import { parametersOf } from '../../parameters.js';
 import { find, next, split, textOf, type TokenRange } from '../../tokens.js';
 import type { FixContext } from '../fix.js';
@@ -29,8 +29,8 @@ export interface Scope {
   inner: Map<string, Scope>;
   /** It has a `yield` of its own. */
   generator: boolean;
-  /** Of a function: a line of it cannot be Python yet. */
-  halfTyped: boolean;
+  /** Whether a line of it, a function, cannot be Python yet. */
+  readonly halfTyped: boolean;
   /** The first token of its header, and of its first decorator, if it has any. */
   first: number;
   decoratedFrom: number;
@@ -55,6 +55,12 @@ export interface Code {
   module: Scope;
   scopes: Scope[];
   statements: Statement[];
+  /** The names of its `async def`s. */
+  asyncNames: ReadonlySet<string>;
+  /** What is bound to a name or an attribute, by what it is written as: `queue`, `self.queue`. */
+  bindingsOf(target: string): readonly Binding[];
+  /** Whether anything is assigned to an attribute of that name. */
+  hasAttribute(name: string): boolean;
   position(offset: number): Position;
   range(range: TokenRange): Range;
   source(range: TokenRange): string;
@@ -69,9 +75,12 @@ interface Open {
 
 const BLOCKS = new Set(['if', 'elif', 'else', 'for', 'while', 'try', 'except', 'finally', 'with']);
 
-/** null for a text with brackets or strings left open: what one sees of it may be anything. */
-export function codeOf(context: FixContext): Code | null {
-  return context.lexed.faults.length > 0 ? null : new Reader(context);
+/** Statements whose words are all names that they bind, or may bind. */
+const DECLARES = new Set(['global', 'nonlocal', 'del', 'case', 'type']);
+
+/** null for a text without such a word, or with brackets or strings left open: what one sees of that may be anything. */
+export function codeOf(context: FixContext, wanted: RegExp): Code | null {
+  return context.lexed.faults.length > 0 || !wanted.test(context.text) ? null : new Reader(context);
 }
 
 class Reader implements Code {
@@ -80,7 +89,10 @@ class Reader implements Code {
   readonly module: Scope;
   readonly scopes: Scope[] = [];
   readonly statements: Statement[] = [];
+  readonly asyncNames = new Set<string>();
   private readonly lineStarts: number[];
+  private byTarget: Map<string, Binding[]> | null = null;
+  private readonly attributes = new Set<string>();
   private open: Open[] = [];
   private decorators: LogicalLine[] = [];
 
@@ -94,6 +106,25 @@ class Reader implements Code {
       // A name that a function declares its own of the module is bound by both.
       for (const name of scope.globals) if (scope.bound.has(name)) bind(this.module, name);
     }
+  }
+
+  bindingsOf(target: string): readonly Binding[] {
+    if (!this.byTarget) {
+      this.byTarget = new Map();
+      for (const each of this.context.scan.names.bindings) {
+        const dot = each.target.lastIndexOf('.');
+        if (dot >= 0) this.attributes.add(each.target.slice(dot + 1));
+        const same = this.byTarget.get(each.target);
+        if (same) same.push(each);
+        else this.byTarget.set(each.target, [each]);
+      }
+    }
+    return this.byTarget.get(target) ?? [];
+  }
+
+  hasAttribute(name: string): boolean {
+    this.bindingsOf('');
+    return this.attributes.has(name);
   }
 
   position(offset: number): Position {
@@ -121,9 +152,6 @@ class Reader implements Code {
       const scope = this.open.at(-1)?.scope ?? this.module;
       for (let each: Scope | null = scope; each; each = each.parent) each.end = line.end;
       this.line(line, scope);
-    }
-    for (const scope of this.scopes) {
-      if (/def$/.test(scope.kind)) scope.halfTyped = !areSound(this.context.lexed, lines.filter(({ first }) => first >= scope.first && first < scope.end));
     }
   }
 
@@ -156,6 +184,7 @@ class Reader implements Code {
       qualname: `${scope.qualname}${scope.kind === 'module' ? '' : scope.kind === 'class' ? '.' : '.<locals>.'}${name.text}`,
     });
     inner.end = end;
+    if (inner.kind === 'async def') this.asyncNames.add(inner.name);
     inner.decoratedFrom = decorators[0]?.first ?? first;
     inner.decorators = decorators.map((each) => this.source({ from: each.first + 1, end: each.end }));
     const at = this.position(name.start);
@@ -195,11 +224,14 @@ class Reader implements Code {
       for (const [name, full] of importsOf(this.tokens, range)) scope.imports.set(name, (scope.imports.get(name) ?? new Set()).add(full));
       return;
     }
+    if (!DECLARES.has(word)) {
+      for (const name of new Set(boundBy(this.tokens, range))) bind(scope, name);
+      return;
+    }
     const names = this.tokens.slice(range.from + 1, range.end).filter(({ kind }) => kind === 'name').map(({ text }) => text);
     if (word === 'global') for (const name of names) scope.globals.add(name);
     else if (word === 'nonlocal') for (let each = scope.parent; each; each = each.parent) for (const name of names) bind(each, name);
-    else if (word === 'del' || word === 'case' || word === 'type') for (const name of names) bind(scope, name);
-    else for (const name of new Set(boundBy(this.tokens, range))) bind(scope, name);
+    else for (const name of names) bind(scope, name);
   }
 
   /** `match` and `case` are words of the language only where such a header can stand. */
@@ -210,13 +242,29 @@ class Reader implements Code {
   }
 
   private scope(known: Pick<Scope, 'kind' | 'name' | 'qualname' | 'parent' | 'first'>): Scope {
+    const { lexed } = this.context;
+    const { lines } = lexed;
+    let halfTyped: boolean | undefined;
     const scope: Scope = {
       ...known, fn: null, decorators: [], parameters: [], bound: new Map(), imports: new Map(), globals: new Set(), inner: new Map(),
-      generator: false, halfTyped: false, end: known.first, decoratedFrom: known.first,
+      generator: false, end: known.first, decoratedFrom: known.first,
+      get halfTyped() { return halfTyped ??= !areSound(lexed, lines.slice(lineAt(lines, scope.first), lineAt(lines, scope.end))); },
     };
     this.scopes.push(scope);
     return scope;
   }
+}
+
+/** Index of the first line that begins at this token or behind it. */
+function lineAt(lines: readonly LogicalLine[], token: number): number {
+  let at = 0;
+  let after = lines.length;
+  while (at < after) {
+    const middle = (at + after) >> 1;
+    if (lines[middle]!.first < token) at = middle + 1;
+    else after = middle;
+  }
+  return at;
 }
 
 function bind({ bound }: Scope, name: string): void {

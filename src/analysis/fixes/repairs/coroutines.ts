@@ -16,6 +16,9 @@ const KNOWN = new RegExp(`^(?:${[
   '(?:trio|anyio)\\.sleep',
 ].join('|')})$`);
 
+/** The last names of those. */
+const METHODS = new Set(KNOWN.source.match(/[a-z_]+(?=[|)])/g));
+
 export interface Coroutine {
   range: TokenRange;
   callee: TokenRange;
@@ -23,11 +26,17 @@ export interface Coroutine {
   own: Scope | null;
 }
 
+/** Whether a function of that name can be one, as far as its name tells. */
+export function mayBeCoroutine({ asyncNames }: Code, name: string): boolean {
+  return METHODS.has(name) || asyncNames.has(name);
+}
+
 /** The primary that a range consists of, if it is the call of a coroutine function. */
 export function coroutineIn(code: Code, range: TokenRange, scope: Scope): Coroutine | null {
   const { tokens } = code;
   const open = tokens[range.end - 1]?.text === ')' ? tokens[range.end - 1]!.partner : -1;
   if (open <= range.from || tokens[range.from]!.kind !== 'name' || isWord(tokens[range.from], 'await') || primaryEnd(tokens, range) !== range.end) return null;
+  if (!mayBeCoroutine(code, tokens[open - 1]!.text)) return null;
   const callee = { from: range.from, end: open };
   const own = definedAs(code, callee, scope);
   if (own) return isCoroutineFunction(code, own) ? { range, callee, own } : null;

@@ -4,7 +4,7 @@ import { find, next, primaryEnd, type TokenRange } from '../../tokens.js';
 import type { Fix, FixPlace, FixRefusal, FixRule } from '../fix.js';
 import { awaitedCall } from './callLayout.js';
 import { codeOf, isWord, type Code, type Scope, type Statement } from './code.js';
-import { coroutineIn, isEndless, type Coroutine } from './coroutines.js';
+import { coroutineIn, isEndless, mayBeCoroutine, type Coroutine } from './coroutines.js';
 import { formOf } from './forms.js';
 import { keptTask } from './keptTask.js';
 import { expectsFailure, hindrance, needsParentheses } from './standing.js';
@@ -14,7 +14,7 @@ export const FORGOTTEN_AWAIT: FixRule = {
   id: 'forgotten-await',
   about: 'A coroutine that is made and never awaited: a bare call, a variable that nobody awaits, or one that is used as if it were its result. It is awaited.',
   find(context) {
-    const code = codeOf(context);
+    const code = codeOf(context, /\basync\b/);
     if (!code) return [];
     return code.statements.flatMap((statement) => (statement.scope.halfTyped ? [] : coroutinesOf(code, statement).flatMap((each) => placeOf(code, statement, each) ?? [])));
   },
@@ -50,7 +50,7 @@ function usedAsResult(code: Code, statement: Statement): Coroutine[] {
     if (tokens[from]!.kind !== 'name' || /^[.]$/.test(tokens[from - 1]?.text ?? '') || isWord(tokens[from - 1], 'await')) continue;
     const end = primaryEnd(tokens, { from, end: statement.end });
     for (let at = next(tokens, from, end); at < end; at = next(tokens, at, end)) {
-      if (tokens[at]!.text !== '(') continue;
+      if (tokens[at]!.text !== '(' || !mayBeCoroutine(code, tokens[at - 1]!.text)) continue;
       const after = next(tokens, at, end);
       const coroutine = after < end && isResultUse(code, after) ? coroutineIn(code, { from, end: after }, statement.scope) : null;
       if (coroutine) found.push(coroutine);

@@ -14,7 +14,7 @@ export const KEPT_TASK: FixRule = {
   id: 'kept-task',
   about: 'A task that is started and not kept, so that it may vanish before it has ended: a set keeps it until then.',
   find(context) {
-    const code = codeOf(context);
+    const code = codeOf(context, /\b(?:create_task|ensure_future)\b/);
     if (!code) return [];
     return code.statements.flatMap((statement) => placeOf(code, statement) ?? []);
   },

@@ -14,7 +14,7 @@ export const LOST_ERRORS: FixRule = {
   id: 'lost-errors',
   about: '`gather` whose errors nobody sees: it is awaited, its results are looked at, or a `TaskGroup` (Python 3.11 and newer) ends the others at the first error.',
   find(context) {
-    const code = codeOf(context);
+    const code = codeOf(context, /\bgather\b/);
     if (!code) return [];
     return code.statements.flatMap((statement) => {
       const { scope } = statement;

@@ -70,7 +70,7 @@ function path(code: Code, tokens: readonly Token[], range: TokenRange, scope: Sc
     if (owner && tokens[at]?.text === '.' && tokens[at + 1]?.kind === 'name') {
       found = attribute(code, `${root.text}.${tokens[at + 1]!.text}`, owner, depth);
       at += 2;
-    } else found = bindingPath(code, code.context.scan.names.bindings.filter((each) => each.target === root.text && each.scope === meaning.scope.qualname), meaning.scope, depth);
+    } else found = bindingPath(code, code.bindingsOf(root.text).filter((each) => each.scope === meaning.scope.qualname), meaning.scope, depth);
   } else found = null;
   for (; found !== null && at < range.end; at = next(tokens, at, range.end)) {
     const token = tokens[at]!;
@@ -93,7 +93,7 @@ export function ownerOf(name: string, from: Scope): Scope | null {
 }
 
 function attribute(code: Code, target: string, owner: Scope, depth: number): string | null {
-  const bindings = code.context.scan.names.bindings.filter((each) => each.target === target && each.scope.startsWith(`${owner.qualname}.`));
+  const bindings = code.bindingsOf(target).filter((each) => each.scope.startsWith(`${owner.qualname}.`));
   return bindingPath(code, bindings, null, depth);
 }
 
@@ -128,7 +128,7 @@ export function definedAs(code: Code, { from, end }: TokenRange, scope: Scope): 
 
 /** A method that a class defines once, or one of those of the text that it derives from; null where an attribute of that name is set anywhere. */
 function methodOf(code: Code, owner: Scope, name: string, depth = 0): Scope | null {
-  if (code.context.scan.names.bindings.some(({ target }) => target.endsWith(`.${name}`))) return null;
+  if (code.hasAttribute(name)) return null;
   const times = owner.bound.get(name) ?? 0;
   if (times > 0 || owner.imports.has(name)) return times === 1 ? owner.inner.get(name) ?? null : null;
   if (depth > DEPTH) return null;

@@ -13,7 +13,7 @@ export const TIMEOUT: FixRule = {
   id: 'timeout',
   about: '`await asyncio.wait_for(x, t)` as a statement becomes `async with asyncio.timeout(t)` around the await (Python 3.11 and newer).',
   find(context) {
-    const code = codeOf(context);
+    const code = codeOf(context, /\bwait_for\b/);
     if (!code) return [];
     return code.statements.flatMap((statement) => (statement.scope.kind === 'async def' && !statement.scope.halfTyped ? awaitsOf(code, statement).map((range) => placeOf(code, statement, range)) : []));
   },
