@@ -1,8 +1,8 @@
 /** Light marks on what a fix is offered for, where nothing speaks against it. Information, never a warning. */
-import { dirname } from 'node:path';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { docsOf } from '../analysis/fixes/docs.js';
 import type { FixPlace } from '../analysis/fixes/fix.js';
 import { hintText, safePlaces } from '../analysis/fixes/offers.js';
 import type { FixPlaces } from './fixPlaces.js';
@@ -58,18 +58,22 @@ export class FixHints implements vscode.Disposable {
     const places = marked ? safePlaces(this.places.of(document)) : [];
     const shown = new Map(places.map(({ place, offers }) => [keyOf(place), place.marks.map((mark) => {
       const diagnostic = new vscode.Diagnostic(toVsRange(mark), hintText(offers), vscode.DiagnosticSeverity.Information);
+      const docs = docsOf(place.rule);
       diagnostic.source = 'Await Lens';
-      diagnostic.code = place.rule;
+      diagnostic.code = docs === null ? place.rule : { value: place.rule, target: vscode.Uri.parse(docs) };
       return diagnostic;
     })]));
+    const before = this.shown.get(document);
     this.shown.set(document, shown);
-    this.collection.set(document.uri, [...shown.values()].flat());
+    // What is set anew is drawn anew, and told to everybody who listens.
+    if (JSON.stringify([...shown]) !== JSON.stringify([...(before ?? [])])) this.collection.set(document.uri, [...shown.values()].flat());
   }
 
   private clear(document: vscode.TextDocument): void {
     const key = document.uri.toString();
     clearTimeout(this.waiting.get(key));
     this.waiting.delete(key);
+    this.shown.delete(document);
     this.collection.delete(document.uri);
   }
 

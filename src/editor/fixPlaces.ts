@@ -43,12 +43,22 @@ export class FixPlaces implements vscode.Disposable {
 
   /** In the order of the text; of each place the best first. */
   of(document: vscode.TextDocument): Offer[] {
+    return this.known(document).offers;
+  }
+
+  /** What is known not to be mended, with the reason, in the order of the text. */
+  refused(document: vscode.TextDocument): FixPlace[] {
+    return this.known(document).places.filter(({ refusal, fixes }) => refusal !== null && fixes.length === 0);
+  }
+
+  private known(document: vscode.TextDocument): Kept {
     const kept = this.kept.get(document);
-    if (kept?.version === document.version && kept.runs === this.runsSeen && kept.context.python === this.interpreters.minorOf(document.uri)) return kept.offers;
+    if (kept?.version === document.version && kept.runs === this.runsSeen && kept.context.python === this.interpreters.minorOf(document.uri)) return kept;
     const found = this.found(document, kept);
     const offers = found.places.flatMap((place) => place.fixes.map((fix): Offer => ({ place, fix, prediction: place.fn && this.predict(document, place.fn, fix, found.context) })));
-    this.kept.set(document, { ...found, version: document.version, runs: this.runsSeen, offers });
-    return offers;
+    const known = { ...found, version: document.version, runs: this.runsSeen, offers };
+    this.kept.set(document, known);
+    return known;
   }
 
   /** Looks for places, once for each version of the document, and again when more is known that they may depend on. */

@@ -1,13 +1,17 @@
-/** Fixes as code actions: at the light bulb, on the marks that hint at them, and in the menu. */
+/** Fixes as code actions: at the light bulb, on the marks that hint at them, and in the menu. Who asks where none is made is told why. */
 import * as vscode from 'vscode';
-import { isPreferred, isSafe, offerTitle, type Offer } from '../analysis/fixes/offers.js';
+import { isPreferred, isSafe, offerTitle, refusalText, type Offer } from '../analysis/fixes/offers.js';
 import type { FixHints } from './fixHints.js';
 import { editOf, rangeOf, type FixPlaces } from './fixPlaces.js';
+import { toVsRange } from './scans.js';
 
 const KINDS = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
 
-export class Fixes implements vscode.CodeActionProvider, vscode.Disposable {
-  private readonly registration = vscode.languages.registerCodeActionsProvider({ language: 'python' }, this, { providedCodeActionKinds: KINDS });
+export class Fixes implements vscode.CodeActionProvider, vscode.HoverProvider, vscode.Disposable {
+  private readonly registration = vscode.Disposable.from(
+    vscode.languages.registerCodeActionsProvider({ language: 'python' }, this, { providedCodeActionKinds: KINDS }),
+    vscode.languages.registerHoverProvider({ language: 'python' }, this),
+  );
 
   constructor(private readonly places: FixPlaces, private readonly hints: FixHints) {}
 
@@ -16,6 +20,11 @@ export class Fixes implements vscode.CodeActionProvider, vscode.Disposable {
     return this.places.of(document)
       .filter((offer) => isWithin(document, offer, range) && wanted(kindOf(offer)))
       .map((offer) => this.action(document, offer));
+  }
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
+    const here = this.places.refused(document).filter(({ marks }) => marks.some((mark) => toVsRange(mark).contains(position)));
+    return here.length > 0 ? new vscode.Hover(here.map((place) => new vscode.MarkdownString(refusalText(place)))) : null;
   }
 
   private action(document: vscode.TextDocument, offer: Offer): vscode.CodeAction {

@@ -31,6 +31,21 @@ async function write(path: string, content: string): Promise<vscode.TextDocument
 
 const untilHinted = (document: vscode.TextDocument, count: number): Promise<void> => until(`${count} hints`, () => hints(document).length === count);
 
+const texts: Record<string, { before: string; after: string }> = {
+  'Windows line ends': {
+    before: 'import asyncio\r\n\r\nasync def f(): pass\r\n\r\nasync def main():\r\n    a = await f()\r\n    b = await f()\r\n    return a, b\r\n',
+    after: 'import asyncio\r\n\r\nasync def f(): pass\r\n\r\nasync def main():\r\n    a, b = await asyncio.gather(f(), f())\r\n    return a, b\r\n',
+  },
+  'tabs, and no line end at the end': {
+    before: 'import asyncio\n\nasync def f(): pass\n\nasync def main():\n\tif True:\n\t\tawait f()\n\t\tawait f()',
+    after: 'import asyncio\n\nasync def f(): pass\n\nasync def main():\n\tif True:\n\t\tawait asyncio.gather(f(), f())',
+  },
+  'letters beyond the first plane': {
+    before: '"""🐍"""\nimport asyncio\n\nasync def f(x): pass\n\nasync def main():\n    await f("🐍")\n    await f("é")\n    print("🐍")\n',
+    after: '"""🐍"""\nimport asyncio\n\nasync def f(x): pass\n\nasync def main():\n    await asyncio.gather(f("🐍"), f("é"))\n    print("🐍")\n',
+  },
+};
+
 describe('Fixes', () => {
   afterEach(reset);
 
@@ -55,20 +70,6 @@ describe('Fixes', () => {
     assert.equal((await fixesAt(document, 'await say("world")'))[0]?.title, 'Run together with gather');
   });
 
-  const texts: Record<string, { before: string; after: string }> = {
-    'Windows line ends': {
-      before: 'import asyncio\r\n\r\nasync def f(): pass\r\n\r\nasync def main():\r\n    a = await f()\r\n    b = await f()\r\n    return a, b\r\n',
-      after: 'import asyncio\r\n\r\nasync def f(): pass\r\n\r\nasync def main():\r\n    a, b = await asyncio.gather(f(), f())\r\n    return a, b\r\n',
-    },
-    'tabs, and no line end at the end': {
-      before: 'import asyncio\n\nasync def f(): pass\n\nasync def main():\n\tif True:\n\t\tawait f()\n\t\tawait f()',
-      after: 'import asyncio\n\nasync def f(): pass\n\nasync def main():\n\tif True:\n\t\tawait asyncio.gather(f(), f())',
-    },
-    'letters beyond the first plane': {
-      before: '"""🐍"""\nimport asyncio\n\nasync def f(x): pass\n\nasync def main():\n    await f("🐍")\n    await f("é")\n    print("🐍")\n',
-      after: '"""🐍"""\nimport asyncio\n\nasync def f(x): pass\n\nasync def main():\n    await asyncio.gather(f("🐍"), f("é"))\n    print("🐍")\n',
-    },
-  };
   for (const [index, [name, { before, after }]] of Object.entries(texts).entries()) {
     it(`leave alone what they are not about, and undo gives the file back: ${name}`, async () => {
       const document = await write(`fixed${index}.py`, before);
@@ -100,6 +101,23 @@ describe('Fixes', () => {
     assert.deepEqual(await fixesAt(half, 'await f'), []);
     const other = await vscode.workspace.openTextDocument({ language: 'plaintext', content: texts['Windows line ends']!.before });
     assert.deepEqual(await fixesAt(other, 'await f'), []);
+  });
+});
+
+describe('Fixes in texts that are not files', () => {
+  afterEach(reset);
+
+  it('are offered, and not hinted at', async () => {
+    const provider = vscode.workspace.registerTextDocumentContentProvider('await-lens-test', { provideTextDocumentContent: () => texts['Windows line ends']!.before });
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('await-lens-test:/cell.py'));
+      assert.equal((await fixesAt(document, 'await f')).length > 0, true);
+      const marked = await open('sequential.py');
+      await untilHinted(marked, 2);
+      assert.deepEqual(hints(document), []);
+    } finally {
+      provider.dispose();
+    }
   });
 });
 

@@ -33,6 +33,9 @@ export function hintText(offers: readonly Offer[]): string {
   return prediction ? `${hint} Together they would take about ${formatDuration(prediction.togetherNs)} instead of ${formatDuration(prediction.nowNs)}.` : hint;
 }
 
+/** Why a place is left alone: `These awaits stay one after the other, because it uses \`first\`.` */
+export const refusalText = ({ hint, refusal }: FixPlace): string => `${hint.replace(/\.$/, '')}, because ${refusal?.reason ?? ''}.`;
+
 /** The offers by their places, in the order of the text, without those that something speaks against. */
 export function safePlaces(offers: readonly Offer[]): { place: FixPlace; offers: Offer[] }[] {
   const places = new Map<FixPlace, Offer[]>();

@@ -1,7 +1,7 @@
 /** How fixes are offered, on fixes written by hand. */
 import assert from 'node:assert/strict';
 import type { Fix, FixPlace } from '../../../src/analysis/fixes/fix.js';
-import { headlineOffer, hintText, isPreferred, offerTitle, safePlaces, type Offer } from '../../../src/analysis/fixes/offers.js';
+import { headlineOffer, hintText, isPreferred, offerTitle, refusalText, safePlaces, type Offer } from '../../../src/analysis/fixes/offers.js';
 import { scan } from '../../../src/analysis/scan.js';
 import type { Prediction } from '../../../src/analysis/verdict/prediction.js';
 
@@ -40,6 +40,13 @@ describe('offers', () => {
     assert.deepEqual(places.map(({ offers }) => offers.map(({ fix }) => fix.id)), [['together.gather', 'together.tasks'], ['together.tasks']]);
     assert.equal(hintText(places[0]!.offers), "Neither needs the other's result. Together they would take about 1.00 s instead of 2.00 s.");
     assert.equal(hintText(places[1]!.offers), "Neither needs the other's result.");
+  });
+});
+
+describe('a place that is left alone', () => {
+  it('says why', () => {
+    const refused: FixPlace = { rule: 'together', fn: main!, marks: [], hint: 'These awaits stay one after the other.', refusal: { id: 'needs-result', reason: 'it uses `a`', sure: true }, fixes: [] };
+    assert.equal(refusalText(refused), 'These awaits stay one after the other, because it uses `a`.');
   });
 });
 
