@@ -32,7 +32,8 @@ export const BLOCKING: FixRule = {
     const code = codeOf(context, context.reports.length > 0 ? /\basync\b/ : BLOCKING_WORDS);
     if (!code) return [];
     const known = code.statements.filter(isOwnCode).flatMap((statement) => callsIn(code, statement));
-    return measuredCalls(code, known).flatMap((each) => placeOf(code, each) ?? []);
+    const calls = measuredCalls(code, known);
+    return calls.flatMap((each, index) => placeOf(code, each, calls[index - 1]?.statement === each.statement) ?? []);
   },
 };
 
@@ -66,7 +67,8 @@ function isWorthIt({ tokens }: Code, { from, end }: TokenRange, { way, path }: B
   return /^(?:read|readlines)$/.test(tokens[end - 1]!.text) && tokens[open]!.partner === open + 1;
 }
 
-function placeOf(code: Code, holding: HoldingCall): FixPlace | null {
+/** `further`: its statement has another one before it. */
+function placeOf(code: Code, holding: HoldingCall, further: boolean): FixPlace | null {
   const { statement, callee, range, call, measured } = holding;
   const hindered = hindrance(code, statement, range);
   if (hindered === 'elsewhere') return null;
@@ -76,7 +78,7 @@ function placeOf(code: Code, holding: HoldingCall): FixPlace | null {
   const place = { rule: 'blocking', fn: statement.scope.fn, marks: [code.range(callee)], hint: `\`${short(name)}\` holds the event loop while it waits ${call.waits}: no other task can run.` };
   if (measured) place.hint = `This line ${heldText(measured.steps)}: no other task could run.`;
   if (sure) return { ...place, refusal: sure, fixes: [] };
-  const fix = fixOf(code, holding);
+  const fix = fixOf(code, holding, further);
   if ('reason' in fix) return { ...place, refusal: fix, fixes: [] };
   return { ...place, refusal: unsure, fixes: [{ ...fix, caution: unsure?.reason ?? null }] };
 }
@@ -87,6 +89,7 @@ const short = (name: string): string => `${name.replace(/\s+/g, ' ').replace(/\(
 function refusalOf(code: Code, { statement, callee, range, call }: HoldingCall): FixRefusal | null {
   const { tokens } = code;
   if (call.never !== undefined) return { id: 'never-in-a-thread', reason: call.never, sure: true };
+  if (isOnPurpose(code, statement)) return { id: 'on-purpose', reason: 'a comment tells that it is meant to block', sure: true };
   const open = callee.end;
   const inside = tokens.slice(range.from, range.end);
   if (inside.some((token) => isWord(token, 'await', 'yield'))) return { id: 'await-inside', reason: 'its arguments are awaited themselves', sure: true };
@@ -125,19 +128,28 @@ function cautionOf(code: Code, { statement, range, call }: HoldingCall): FixRefu
   return null;
 }
 
+/** Whether the comment behind a statement, or those directly above it, say that it is so on purpose. */
+function isOnPurpose(code: Code, statement: Statement): boolean {
+  const { start, end } = offsets(code, statement);
+  const above = /(?:(?:^|[\r\n])[ \t]*#[^\r\n]*)*[\r\n]*[ \t]*$/.exec(code.text.slice(Math.max(0, start - 1000), start))![0];
+  const behind = /^[^\r\n]*/.exec(code.text.slice(end))![0];
+  return /#.*(?:noqa(?!:)|noqa:.*(?:ASYNC|TRIO)|deliberate|on purpose|intention|\bblock|time\.sleep)/i.test(`${above}\n${behind}`);
+}
+
 /** `async with asyncio.timeout(…)`: what does not await is not ended by it. */
 function limitsTime(code: Code, { from, end, scope }: Statement): boolean {
   const open = find(code.tokens, { from, end }, ({ text }) => text === '(');
   return /^(?:asyncio|async_timeout)\.timeout(?:_at)?$/.test(pathOf(code, { from: from + 2, end: open }, scope) ?? '');
 }
 
-function fixOf(code: Code, holding: HoldingCall): Omit<Fix, 'caution'> | FixRefusal {
+function fixOf(code: Code, holding: HoldingCall, further: boolean): Omit<Fix, 'caution'> | FixRefusal {
   const { statement, callee, range, call, measured } = holding;
   const { scope } = statement;
   const asyncio = moduleIn(code, 'asyncio', scope);
   if (!asyncio) return NAME_TAKEN('asyncio');
   const seen = measured ? `In a run it ${heldText(measured.steps)}. ` : '';
-  const common = { range: offsets(code, range), saves: { points: [], loop: false } };
+  // Fixes of one kind are told apart by where they begin.
+  const common = { range: further ? { ...offsets(code, statement), start: code.tokens[range.from]!.start } : offsets(code, statement), saves: { points: [], loop: false } };
   if (call.way === 'sleep') {
     const start = code.tokens[callee.from]!.start;
     const edit = { start, end: code.tokens[callee.end - 1]!.end, text: `await ${asyncio.name}.sleep` };
@@ -155,9 +167,8 @@ function fixOf(code: Code, holding: HoldingCall): Omit<Fix, 'caution'> | FixRefu
     range, open: made ? null : callee.end, callee: newer ? `${asyncio.name}.to_thread` : `${asyncio.name}.get_running_loop().run_in_executor`,
     first: newer ? [called] : ['None', called], within: functools ? `${functools.name}.partial` : null,
   });
-  const hull = { start: Math.min(...edits.map(({ start }) => start)), end: Math.max(...edits.map(({ end }) => end)) };
   return {
-    ...common, range: hull, explanation, id: newer ? 'blocking.thread' : 'blocking.executor',
+    ...common, explanation, id: newer ? 'blocking.thread' : 'blocking.executor',
     title: newer ? 'Run in a thread with to_thread' : 'Run in a thread with run_in_executor',
     edits: [...asyncio.edits, ...(functools?.edits ?? []), ...edits],
   };

@@ -74,7 +74,7 @@ function placeOf(code: Code, statement: Statement, gathered: Gathered): FixPlace
 }
 
 function returnsExceptions(code: Code, { open }: Gathered): boolean {
-  return argumentsAt(code.tokens, open).some(({ from, end }) => code.tokens[from]!.text === 'return_exceptions' && !isWord(code.tokens[end - 1], 'False'));
+  return argumentsAt(code.tokens, open).some(({ from, end }) => code.tokens[from]!.text === 'return_exceptions' && end === from + 3 && isWord(code.tokens[end - 1], 'True'));
 }
 
 /** Whoever ends tasks does not want to hear that they were ended. */
