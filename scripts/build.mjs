@@ -1,5 +1,5 @@
 /**
- * Bundles the extension host's code and the panel's into `dist/`, and with `--tests` the tests into `out/test/`.
+ * Bundles the extension host's code and the panels' into `dist/`, and with `--tests` the tests into `out/test/`.
  *   node scripts/build.mjs [--tests] [--production]
  */
 import { readdirSync, rmSync } from 'node:fs';
@@ -48,7 +48,7 @@ const bundles = await Promise.all([
     format: 'iife',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    entryPoints: { panel: 'src/webview/main.tsx' },
+    entryPoints: { panel: 'src/webview/main.tsx', proof: 'src/webview/proof/main.tsx' },
     outdir: 'dist',
   }),
 ]);

@@ -20,6 +20,9 @@ import { OutputRuns } from './editor/outputRuns.js';
 import { MomentMark } from './editor/momentMark.js';
 import { readReport, registerOpenReport } from './editor/openReport.js';
 import { Panels } from './editor/panels.js';
+import { ProofConsent } from './editor/proofConsent.js';
+import { ProofTargets } from './editor/proofTarget.js';
+import { Provings } from './editor/proving.js';
 import { Runs } from './editor/runs.js';
 import { Scans } from './editor/scans.js';
 import { Settings } from './editor/settings.js';
@@ -36,7 +39,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const marks = new Marks();
   const interpreters = new Interpreters(settings);
   const warm = new WarmWorkers();
-  const runs = new Runs(workerFolder, settings, scans, interpreters, new AskArguments(context.workspaceState), warm, [
+  const questions = new AskArguments(context.workspaceState);
+  const runs = new Runs(workerFolder, settings, scans, interpreters, questions, warm, [
     new OutputRuns(output, settings),
     failures,
     times,
@@ -51,11 +55,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const fixPlaces = new FixPlaces(scans, runs, explained, interpreters);
   const fixHints = new FixHints(fixPlaces, settings);
   const panels = new Panels({ extensionUri: context.extensionUri, scans, runs, explained, exporting: new Exporting(settings), moments, kept, fixPlaces }, readReport);
+  const provings = new Provings({
+    extensionUri: context.extensionUri, workerFolder, settings, scans, runs, interpreters,
+    targets: new ProofTargets(runs, scans, questions), consent: new ProofConsent(context.workspaceState),
+  });
 
   context.subscriptions.push(
-    settings, output, times, failures, runs, warm, marks, lenses, inlineTimes, lineMarks, moments, panels, interpreters,
+    settings, output, times, failures, runs, warm, marks, lenses, inlineTimes, lineMarks, moments, panels, interpreters, provings,
     fixPlaces, fixHints, new Fixes(fixPlaces, fixHints),
-    registerCommands({ scans, runs, times, failures, marks, panels, output, interpreters }),
+    registerCommands({ scans, runs, times, failures, marks, panels, output, interpreters, provings }),
     registerOpenReport((report, uri) => void panels.showReport(report, uri)),
     registerLinks(),
     trackCursor(scans),

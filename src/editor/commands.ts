@@ -6,6 +6,7 @@ import type { Interpreters } from './interpreters.js';
 import type { Marks } from './marks.js';
 import type { Output } from './output.js';
 import type { Panels } from './panels.js';
+import type { Provings } from './proving.js';
 import type { Runs } from './runs.js';
 import type { Scans } from './scans.js';
 import type { Times } from './times.js';
@@ -19,6 +20,7 @@ export interface Parts {
   panels: Panels;
   output: Output;
   interpreters: Interpreters;
+  provings: Provings;
 }
 
 interface Chosen {
@@ -27,7 +29,7 @@ interface Chosen {
 }
 
 export function registerCommands(parts: Parts): vscode.Disposable {
-  const { scans, runs, times, failures, marks, panels, output, interpreters } = parts;
+  const { scans, runs, times, failures, marks, panels, output, interpreters, provings } = parts;
 
   /** The function that a lens names, or the one at the cursor; tells the user when there is none. */
   async function chosen(uri: unknown, id: FunctionId | null): Promise<Chosen | null> {
@@ -46,7 +48,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     return null;
   }
 
-  const commands: Record<string, (uri?: unknown, qualname?: unknown, ordinal?: unknown) => unknown> = {
+  const commands: Record<string, (uri?: unknown, qualname?: unknown, ordinal?: unknown, version?: unknown) => unknown> = {
     runAndTime: async (uri, qualname, ordinal) => {
       const target = await chosen(uri, functionId(qualname, ordinal));
       if (target) await runs.run(target.document, target.fn);
@@ -57,9 +59,15 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     },
     stop: (uri, qualname, ordinal) => {
       const id = functionId(qualname, ordinal);
-      if (uri instanceof vscode.Uri && id) runs.stop(uri, id);
-      else runs.stopAll();
+      if (uri instanceof vscode.Uri && id) return runs.stop(uri, id);
+      runs.stopAll();
+      provings.stop();
     },
+    prove: async (uri, qualname, ordinal, version) => {
+      const target = await chosen(uri, functionId(qualname, ordinal));
+      if (target) await provings.prove(target.document, target.fn, version);
+    },
+    applyAndProve: (uri, version, proposal) => provings.applyAndProve(uri, version, proposal),
     clearTimes: () => {
       times.clear();
       runs.clear();

@@ -86,7 +86,7 @@ export class FixPlaces implements vscode.Disposable {
     const ran = this.runs.timedIn(document, fn);
     if (ran?.end.kind !== 'report') return null;
     const { report } = ran.end;
-    const { places, stale } = this.explained.of(report, ran.ranTexts, ran.ordinal).places(document, fn, this.scans);
+    const { places, stale } = this.explained.of(report, ran.ranTexts, ran.made.ordinal).places(document, fn, this.scans);
     return stale ? null : predictFix(fix, fn, context, report, (point) => siteOf(report, places, point));
   }
 

@@ -11,7 +11,7 @@ import type { Exporting } from './exporting.js';
 import { applyFix, type FixPlaces } from './fixPlaces.js';
 import type { KeptRuns } from './keptRuns.js';
 import type { MomentMark } from './momentMark.js';
-import { panelHtml, panelOptions } from './panelHtml.js';
+import { PANEL_PAGE, panelHtml, panelOptions } from './panelHtml.js';
 import { PanelPlaces, reveal } from './panelPlaces.js';
 import type { RanTexts, Runs } from './runs.js';
 import type { Scans } from './scans.js';
@@ -79,7 +79,7 @@ export class Panel implements vscode.Disposable {
       }),
     ];
     webview.options = panelOptions(parts.extensionUri);
-    webview.html = panelHtml(webview, parts.extensionUri);
+    webview.html = panelHtml(webview, parts.extensionUri, PANEL_PAGE);
   }
 
   /** Whether it shows a saved report. */
@@ -183,7 +183,7 @@ export class Panel implements vscode.Disposable {
     if (!document || run?.phase === 'running') return null;
     const ended = run ?? runs.timedIn(document, this.subject);
     if (ended?.end.kind !== 'report') return null;
-    return { explained: explained.of(ended.end.report, ended.ranTexts, ended.ordinal), startedAt: ended.startedAt };
+    return { explained: explained.of(ended.end.report, ended.ranTexts, ended.made.ordinal), startedAt: ended.startedAt };
   }
 
   private refresh(): void {

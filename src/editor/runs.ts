@@ -4,14 +4,15 @@ import type { AsyncFunction, FunctionId } from '../analysis/model.js';
 import { functionText, splitLines, findFunction } from '../analysis/placement.js';
 import { startRun, type Run, type RunSpec } from '../runner/run.js';
 import type { WarmWorkers } from '../runner/warm.js';
-import type { BlockingNow, Live, PendingAwait, RunEnd, RunRequest } from '../shared/protocol.js';
+import type { BlockingNow, Live, PendingAwait, RunEnd } from '../shared/protocol.js';
 import type { Report } from '../shared/report.js';
 import type { Answers, AskArguments } from './askArguments.js';
 import type { Found, Interpreters } from './interpreters.js';
 import { documentPath, fileKey, onDidDiscard, workingFolder } from './paths.js';
+import { requestFor } from './requests.js';
 import { functionKey, type Scans } from './scans.js';
 import type { Settings } from './settings.js';
-import { blockedBy } from './trust.js';
+import { blockedBy, tellBlocked } from './trust.js';
 
 export interface RunningRun {
   phase: 'running';
@@ -26,8 +27,6 @@ export interface RunningRun {
 export interface EndedRun {
   phase: 'ended';
   end: RunEnd;
-  /** Which function of its name ran. */
-  ordinal: number;
   /** For example `3.12.1`. */
   python: string;
   /** `Date.now()` at the function's first line, or at the click where it never came to that. */
@@ -37,6 +36,14 @@ export interface EndedRun {
   ranTexts: RanTexts;
   /** Whether the program wrote anything. */
   printed: boolean;
+  made: MadeRun;
+}
+
+/** How a run was made, so that it can be made again: the function that ran, and what was asked for. */
+export interface MadeRun extends FunctionId {
+  /** Of its document. */
+  uri: string;
+  answers: Answers;
 }
 
 export type FunctionRun = RunningRun | EndedRun;
@@ -78,6 +85,8 @@ export class Runs implements vscode.Disposable {
   private readonly watched = new Map<string, number>();
   private ticker: NodeJS.Timeout | undefined;
   private disposed = false;
+  /** Why nothing may run now, by who says so. */
+  private readonly holds = new Map<object, string>();
   private readonly discarding = onDidDiscard(({ uri }) => {
     for (const [key, { phase }] of this.states) if (phase === 'ended' && key.startsWith(`${uri}#`)) this.states.delete(key);
   });
@@ -108,16 +117,16 @@ export class Runs implements vscode.Disposable {
   /** Runs a function. A second click while it runs changes nothing. */
   async run(document: vscode.TextDocument, fn: AsyncFunction): Promise<void> {
     const blocked = blockedBy(document);
-    if (blocked) {
-      const manage = 'Show';
-      const action = await vscode.window.showWarningMessage(`${blocked.title}.`, manage);
-      if (action === manage) await vscode.commands.executeCommand(blocked.command.command);
+    if (blocked) return tellBlocked(blocked);
+    const [held] = this.holds.values();
+    if (held !== undefined) {
+      void vscode.window.showInformationMessage(held);
       return;
     }
     const key = functionKey(document.uri, fn);
     if (this.states.get(key)?.phase === 'running') return;
     const answers = await this.questions.ask(document, fn);
-    if (!answers || this.disposed || this.states.get(key)?.phase === 'running') return;
+    if (!answers || this.disposed || this.holds.size > 0 || this.states.get(key)?.phase === 'running') return;
 
     const before = this.states.get(key);
     const state: RunningRun = { phase: 'running', startedAt: null, stopping: false, pending: null, live: null };
@@ -135,7 +144,7 @@ export class Runs implements vscode.Disposable {
     // It may have moved while the questions were answered.
     fn = this.scans.find(document, fn) ?? fn;
     const source = document.getText();
-    const request = this.request(document, fn, answers, source);
+    const request = requestFor(document, fn, answers, source, this.settings);
     const ranTexts = new Map([...savedTexts(), [fileKey(request.file), source]]);
     const sinks = this.listeners.map((listener) => listener.started({ document, fn, found, arguments: answers.arguments, ranTexts }));
     let printed = false;
@@ -166,43 +175,49 @@ export class Runs implements vscode.Disposable {
     const end = await run.result.catch((error: unknown): RunEnd => ({ kind: 'failed', message: `The run could not be started: ${String(error)}` }));
     this.processes.delete(key);
     if (end.kind === 'failed') this.interpreters.forget();
-    this.states.set(key, { phase: 'ended', end, ordinal: fn.ordinal, python: found.interpreter.version, startedAt: state.startedAt ?? clickedAt, ranTexts, text: functionText(splitLines(source), fn), printed });
+    const made: MadeRun = { uri: document.uri.toString(), qualname: fn.qualname, ordinal: fn.ordinal, answers };
+    this.states.set(key, { phase: 'ended', end, python: found.interpreter.version, startedAt: state.startedAt ?? clickedAt, ranTexts, text: functionText(splitLines(source), fn), printed, made });
     await Promise.all(sinks.map((sink) => sink.ended(end)));
     this.changed();
     // Not while another is being timed: a start takes its share of the machine.
     if (end.kind !== 'failed' && this.processes.size === 0) this.warm.keep(spec);
   }
 
-  private request(document: vscode.TextDocument, fn: AsyncFunction, answers: Answers, source: string): RunRequest {
-    const seconds = this.settings.timeout.value(document.uri);
-    return {
-      file: documentPath(document),
-      qualname: fn.qualname,
-      line: fn.headerLine + 1,
-      source,
-      arguments: answers.arguments,
-      instance: answers.instance,
-      root: vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? null,
-      timeout: seconds > 0 ? seconds : null,
-      block_threshold_ms: Math.max(1, this.settings.blockThreshold.value(document.uri)),
-    };
+  /** Whether any function runs, or is about to. */
+  get busy(): boolean {
+    return [...this.states.values()].some(({ phase }) => phase === 'running');
+  }
+
+  /** Runs nothing until the result is disposed of, but says `reason`: what is being measured is not to share the machine. */
+  hold(reason: string): vscode.Disposable {
+    const hold = {};
+    this.holds.set(hold, reason);
+    this.changed();
+    return new vscode.Disposable(() => {
+      this.holds.delete(hold);
+      this.changed();
+    });
   }
 
   /** Takes over a run of before a reload, unless the function has run since. */
   async restore(uri: vscode.Uri, id: FunctionId, run: EndedRun): Promise<void> {
-    const key = functionKey(uri, id);
-    if (this.states.has(key)) return;
-    this.states.set(key, run);
+    if (!this.states.has(functionKey(uri, id))) await this.adopt(uri, id, run);
+  }
+
+  /** Takes over a run that was made elsewhere, in place of the function's last one. */
+  async adopt(uri: vscode.Uri, id: FunctionId, run: EndedRun): Promise<void> {
+    this.states.set(functionKey(uri, id), run);
     await Promise.all(this.listeners.map((listener) => listener.restored?.(run)));
     this.changed();
   }
 
   /** The ended run, of whichever function, that timed this function's awaits last. */
-  timedIn(document: vscode.TextDocument, { qualname }: FunctionId): EndedRun | undefined {
+  timedIn(document: vscode.TextDocument, { qualname }: FunctionId, such: (run: EndedRun) => boolean = () => true): EndedRun | undefined {
     const key = fileKey(documentPath(document));
     return [...this.states.values()]
       .filter((state): state is EndedRun => state.phase === 'ended' && state.end.kind === 'report'
         && state.end.report.awaits.some((each) => each.function === qualname && fileKey(each.file) === key))
+      .filter(such)
       .sort((a, b) => b.startedAt - a.startedAt)[0];
   }
 
@@ -253,7 +268,7 @@ export class Runs implements vscode.Disposable {
   }
 
   private changed(): void {
-    void vscode.commands.executeCommand('setContext', 'awaitLens.running', this.processes.size > 0);
+    void vscode.commands.executeCommand('setContext', 'awaitLens.running', this.processes.size > 0 || this.holds.size > 0);
     this.emitter.fire();
   }
 

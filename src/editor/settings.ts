@@ -43,10 +43,12 @@ export class Settings implements vscode.Disposable {
   readonly lenses = new Setting('lenses', true);
   readonly inlineTimes = new Setting('inlineTimes', true);
   readonly fixHints = new Setting('fixHints', true);
+  /** How often each version runs, to prove that one is faster. */
+  readonly proofRounds = new Setting('proofRounds', 5);
   /** URL of the collector that runs are sent to; empty for none. */
   readonly otlpEndpoint = new Setting('otlpEndpoint', '');
 
   dispose(): void {
-    for (const setting of [this.pythonPath, this.timeout, this.blockThreshold, this.revealOutput, this.lenses, this.inlineTimes, this.fixHints, this.otlpEndpoint]) setting.dispose();
+    for (const setting of [this.pythonPath, this.timeout, this.blockThreshold, this.revealOutput, this.lenses, this.inlineTimes, this.fixHints, this.proofRounds, this.otlpEndpoint]) setting.dispose();
   }
 }

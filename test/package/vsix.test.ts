@@ -30,14 +30,14 @@ describe('The VSIX', () => {
   it('holds every file that runs, and no other', () => {
     const source = (folder: string): string[] => filesBelow(join(PROJECT_ROOT, folder), PROJECT_ROOT);
     const expected = [
-      ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt', 'dist/extension.js', 'dist/panel.js'],
+      ...['package.json', 'readme.md', 'changelog.md', 'LICENSE.txt', 'dist/extension.js', 'dist/panel.js', 'dist/proof.js'],
       ...source('src/worker/await_lens').filter((path) => path.endsWith('.py')),
       ...source('snippets'),
       ...source('media'),
     ].map((path) => `extension/${path}`);
     const entries = zipEntries(project.vsixPath);
     assert.deepEqual([...entries.keys()].sort(), ['[Content_Types].xml', 'extension.vsixmanifest', ...expected].sort());
-    for (const path of ['extension/dist/extension.js', 'extension/dist/panel.js', 'extension/src/worker/await_lens/__main__.py']) {
+    for (const path of ['extension/dist/extension.js', 'extension/dist/panel.js', 'extension/dist/proof.js', 'extension/src/worker/await_lens/__main__.py']) {
       assert.ok((entries.get(path) ?? 0) > 100, `${path} is empty`);
     }
   });

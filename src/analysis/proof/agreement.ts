@@ -87,20 +87,23 @@ function agreementOf(subject: Subject, runs: ProofRuns): Agreement {
   if (agree(asItIs)) return { what, state: 'same', text: subject.same(first.lines, all.length), diff: [] };
   if (agree(withoutItsOwn)) return { what, state: 'nearly', text: `The same but for ${enumerate(marksOf(agree))}.`, diff: [] };
 
-  const variesInOrder = !alike(old, withoutItsOwn);
-  const inAnyOrder: Look = (each) => [...(variesInOrder ? subject.items(each.marked) : each.marked)].sort().join('\n');
+  // What is the run's own may be taken for more than it is, and then the old version varies only by that.
+  const seen = alike(old, asItIs) ? ({ lines }: Told) => lines : (each: Told) => each.marked;
+  const variesInOrder = !alike(old, (each) => seen(each).join('\n'));
+  const inAnyOrder = (lines: (told: Told) => string[]): Look => (each) => (variesInOrder ? subject.items(lines(each)) : [...lines(each)]).sort().join('\n');
   // The first run of the new version that is unlike the old one.
-  const other = fresh.find((each) => withoutItsOwn(each) !== withoutItsOwn(first)) ?? fresh[0]!;
-  const diff = diffLines(first.marked, other.marked);
-  if (agree(inAnyOrder)) {
+  const other = fresh.find((each) => seen(each).join('\n') !== seen(first).join('\n')) ?? fresh[0]!;
+  const diff = diffLines(seen(first), seen(other));
+  if (agree(inAnyOrder(seen)) || agree(inAnyOrder((each) => each.marked))) {
     return variesInOrder
       ? { what, state: 'nearly', text: 'The same in another order, which differs from run to run in the old version too.', diff: [] }
       : { what, state: 'reordered', text: `The same ${linesText(first.lines.length)}, in another order.`, diff };
   }
-  if (alike(old, inAnyOrder)) {
-    const unlike = fresh.filter((each) => inAnyOrder(each) !== inAnyOrder(first)).length;
+  const look = inAnyOrder(seen);
+  if (alike(old, look)) {
+    const unlike = fresh.filter((each) => look(each) !== look(first)).length;
     const often = unlike < fresh.length ? ` So it is in ${formatCount(unlike)} of ${formatCount(fresh.length)} runs; the old version always did the same.` : '';
-    return { what, state: 'different', text: `${subject.different(first.marked, other.marked)}${often}`, diff };
+    return { what, state: 'different', text: `${subject.different(seen(first), seen(other))}${often}`, diff };
   }
   const lost = lostLine(old, fresh);
   if (lost !== null) {

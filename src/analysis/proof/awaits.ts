@@ -32,7 +32,7 @@ export function awaitChanges(runs: ProofRuns, here: string): { awaits: AwaitChan
     return { function: name, kind, source, old: time('old'), new: time('new') };
   });
   const told = new Set([...all].sort((a, b) => weight(b) - weight(a)).slice(0, TOLD));
-  return { awaits: all.filter((each) => told.has(each)).sort(byPlace), omitted: all.length - told.size };
+  return { awaits: inOrder(all.filter((each) => told.has(each))), omitted: all.length - told.size };
 }
 
 /** The await points that the runs passed, by what they are recognised by: the lines of two versions differ. */
@@ -60,9 +60,19 @@ function weight({ old, new: fresh }: AwaitChange): number {
   return old && fresh ? Math.max(old.elapsedNs, fresh.elapsedNs) : Infinity;
 }
 
-/** In the order of the new text; what is gone stands before what follows it in the old one. */
-function byPlace(a: AwaitChange, b: AwaitChange): number {
-  const file = (change: AwaitChange): string => (change.new ?? change.old)!.file ?? '';
-  const line = (change: AwaitChange): number => (change.new ?? change.old)!.line;
-  return file(a).localeCompare(file(b)) || line(a) - line(b) || Number(a.new !== null) - Number(b.new !== null);
+/** Function by function in the order of the text; in each of them what is gone stands before what has come in its place. */
+function inOrder(changes: readonly AwaitChange[]): AwaitChange[] {
+  const place = (change: AwaitChange): AwaitTime => (change.new ?? change.old)!;
+  const groups = new Map<string, AwaitChange[]>();
+  for (const change of [...changes].sort((a, b) => place(a).line - place(b).line)) {
+    const key = `${place(change).file ?? ''}#${change.function}`;
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  return [...groups].sort(([a], [b]) => Number(!a.startsWith('#')) - Number(!b.startsWith('#'))).flatMap(([, group]) => {
+    const gone = group.filter((change) => change.new === null);
+    const there = group.filter((change) => change.new !== null);
+    const come = there.findIndex((change) => change.old === null);
+    if (come >= 0) return [...there.slice(0, come), ...gone, ...there.slice(come)];
+    return group;
+  });
 }

@@ -72,6 +72,11 @@ describe('Whether two versions return the same', () => {
     assert.equal(returning((side, index) => (side === 'new' ? "{'a', 'c'}" : index % 2 ? "{'a', 'b'}" : "{'b', 'a'}")).state, 'different');
   });
 
+  it('is not deceived by a number that happens to be as long as some runs took', () => {
+    const runs = runsOf((side, index) => ({ seconds: index % 2 ? 0.02 : 0.04, report: { value: side === 'old' ? '0.02' : '0.04' } }));
+    assert.deepEqual([of(runs, 'result').state, of(runs, 'result').text], ['different', 'It was `0.02` and is `0.04`.']);
+  });
+
   it('does not blame the change for what is random', () => assert.equal(returning((side, index) => `${side}-${index}`).state, 'varies'));
 
   it('compares nothing where nothing is returned', () => {

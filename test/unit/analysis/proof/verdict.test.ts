@@ -65,8 +65,8 @@ describe('The verdict of a proof', () => {
     assert.deepEqual(awaits.map((each) => [each.source, each.old && [each.old.line, each.old.elapsedNs / 1e9, each.old.count], each.new && [each.new.line, each.new.elapsedNs / 1e9, each.new.count], each.new?.file]), [
       ['await sleep(1)', [5, 2.02, 2], [5, 2, 2], null],
       ['await say(1)', [9, 1, 1], null, undefined],
-      ['await gather(say(1), say(2))', null, [9, 1, 1], null],
       ['await say(2)', [10, 1, 1], null, undefined],
+      ['await gather(say(1), say(2))', null, [9, 1, 1], null],
       ['await far()', null, [3, 0.5, 1], 'b.py'],
     ]);
     const many = proven(runsOf(() => ({ report: { awaits: Array.from({ length: 60 }, (_, line) => times(`await f(${line})`, line + 1, line)) } })));
