@@ -83,6 +83,8 @@ function onItsLine(code: Code, statement: Statement, range: TokenRange, line: Li
   const levels = bracketsAround(code, statement, range).filter((each) => tokens[each]!.start >= lineStart);
   const [outer] = levels;
   if (outer === undefined) {
+    const parted = condition(code, statement, range, line, indent, style);
+    if (parted) return parted;
     const own = text.slice(lineStart + indent.length, start);
     const laid = broken(own, line, behind, indent, style);
     return laid === null ? asIs : { start, end: end + behind.length, text: laid.slice(own.length) };
@@ -112,6 +114,25 @@ function broken(before: string, { callee, items, wrap }: Line, behind: string, i
   return bracketed(`${before}await ${callee}(`, items.map((each) => item(wide ? call(each, deeper, style) : each)), `)${behind}`, indent, style);
 }
 
+/** The condition of a header in parentheses, its parts on lines of their own; null where it has but one. */
+function condition({ tokens, text }: Code, statement: Statement, range: TokenRange, line: Line, indent: string, style: Style): TextEdit | null {
+  // Where a bracket ends it, black breaks that.
+  if (!statement.header || !statement.alone || !isWord(tokens[statement.from], 'if', 'elif', 'while') || tokens[statement.end - 1]!.kind === 'close') return null;
+  const whole = { from: statement.from + 1, end: statement.end };
+  const parts = clauses(tokens, whole, (token) => isWord(token, 'and', 'or'));
+  const at = { start: tokens[whole.from]!.start, end: tokens[whole.end - 1]!.end };
+  if (parts.length === 1 || /[\r\n]/.test(text.slice(at.start, at.end)) || find(tokens, whole, (token) => isWord(token, 'lambda', 'else')) < whole.end) return null;
+  const deeper = indent + style.unit;
+  const lines = parts.map((part) => {
+    const source = textOf(text, tokens, part);
+    if (part.from > range.from || part.end < range.end) return source;
+    const offset = tokens[part.from]!.start;
+    return source.slice(0, tokens[range.from]!.start - offset) + flat(line) + source.slice(tokens[range.end - 1]!.end - offset);
+  });
+  const body = fits(deeper + lines.join(' ')) ? [lines.join(' ')] : lines;
+  return { ...at, text: ['(', ...body.map((each) => deeper + each), `${indent})`].join(style.eol) };
+}
+
 /** A call that is too long for its line, as `functools.partial(…)` may be. */
 function call(source: string, indent: string, style: Style): string {
   const open = source.indexOf('(');
@@ -127,7 +148,7 @@ function withinBrackets(code: Code, outer: number, range: TokenRange, line: Line
   const deeper = indent + style.unit;
   const isLoop = (token: Code['tokens'][number]): boolean => isWord(token, 'for', 'if', 'async');
   const comprehension = find(tokens, inside, (token) => isWord(token, 'for')) < inside.end;
-  const ends = comprehension ? clauses(code, inside, isLoop) : argumentsAt(tokens, outer);
+  const ends = comprehension ? clauses(tokens, inside, isLoop) : argumentsAt(tokens, outer);
   const parts = ends.map((part) => {
     const source = textOf(text, tokens, part);
     if (part.from > range.from || part.end < range.end) return { flat: source, laid: source };
@@ -141,8 +162,8 @@ function withinBrackets(code: Code, outer: number, range: TokenRange, line: Line
   return [...['', ...lines], indent].join(style.eol);
 }
 
-/** The element of a comprehension, and each `for` and `if` of it. */
-function clauses({ tokens }: Code, inside: TokenRange, begins: (token: Code['tokens'][number]) => boolean): TokenRange[] {
+/** The parts of a range that begin at such words: the element of a comprehension, and each `for` and `if` of it. */
+function clauses(tokens: Code['tokens'], inside: TokenRange, begins: (token: Code['tokens'][number]) => boolean): TokenRange[] {
   const parts: TokenRange[] = [];
   for (let from = inside.from; from < inside.end;) {
     const end = find(tokens, { from: from + 1, end: inside.end }, begins);
