@@ -148,8 +148,8 @@ function fixOf(code: Code, holding: HoldingCall, further: boolean): Omit<Fix, 'c
   const asyncio = moduleIn(code, 'asyncio', scope);
   if (!asyncio) return NAME_TAKEN('asyncio');
   const seen = measured ? `In a run it ${heldText(measured.steps)}. ` : '';
-  // Fixes of one kind are told apart by where they begin.
-  const common = { range: further ? { ...offsets(code, statement), start: code.tokens[range.from]!.start } : offsets(code, statement), saves: { points: [], loop: false } };
+  const whole = offsets(code, statement);
+  const common = { range: whole, saves: { points: [], loop: false } };
   if (call.way === 'sleep') {
     const start = code.tokens[callee.from]!.start;
     const edit = { start, end: code.tokens[callee.end - 1]!.end, text: `await ${asyncio.name}.sleep` };
@@ -168,7 +168,9 @@ function fixOf(code: Code, holding: HoldingCall, further: boolean): Omit<Fix, 'c
     first: newer ? [called] : ['None', called], within: functools ? `${functools.name}.partial` : null,
   });
   return {
-    ...common, explanation, id: newer ? 'blocking.thread' : 'blocking.executor',
+    ...common, explanation,
+    // Fixes of one kind are told apart by where they begin.
+    range: further ? { ...whole, start: Math.min(...edits.map(({ start }) => start)) } : whole, id: newer ? 'blocking.thread' : 'blocking.executor',
     title: newer ? 'Run in a thread with to_thread' : 'Run in a thread with run_in_executor',
     edits: [...asyncio.edits, ...(functools?.edits ?? []), ...edits],
   };

@@ -228,7 +228,12 @@ class Reader implements Code {
       for (const name of new Set(boundBy(this.tokens, range))) bind(scope, name);
       return;
     }
-    const names = this.tokens.slice(range.from + 1, range.end).filter(({ kind }) => kind === 'name').map(({ text }) => text);
+    const names: string[] = [];
+    for (let at = range.from + 1; at < (word === 'type' ? range.from + 2 : range.end); at += 1) {
+      // Of `del rows[i]` and `case shop.Order(id=number)` not what is only looked up.
+      const looked = this.tokens[at - 1]!.text === '.' || (at + 1 < range.end && /^[.[(=]$/.test(this.tokens[at + 1]!.text) && word !== 'type');
+      if (this.tokens[at]!.kind === 'name' && !looked) names.push(this.tokens[at]!.text);
+    }
     if (word === 'global') for (const name of names) scope.globals.add(name);
     else if (word === 'nonlocal') for (let each = scope.parent; each; each = each.parent) for (const name of names) bind(each, name);
     else for (const name of names) bind(scope, name);

@@ -1,6 +1,7 @@
 /** The cases of the repairs: exact texts, compiled and run by every installed CPython that they are for. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applyEdits } from '../../../../src/analysis/edits.js';
@@ -19,6 +20,7 @@ import { casesIn, type Case } from './cases.js';
 const RULES = [BLOCKING, FORGOTTEN_AWAIT, KEPT_TASK, LOST_ERRORS, TIMEOUT];
 const folder = join(PROJECT_ROOT, 'test/fixtures/fixes/repairs');
 const cases = casesIn(folder);
+const shapes = readFileSync(join(folder, '../shapes.py'), 'utf8');
 
 function contextOf({ before, python, held }: Pick<Case, 'before' | 'python' | 'held'>): FixContext {
   return { text: before, lexed: lex(before), scan: scan(before), python, reports: held ? [reportOf(before, held)] : [] };
@@ -99,7 +101,12 @@ describe('repairs', () => {
       const minor = Number(version.split('.')[1]);
       const mine = cases.filter(({ after, python }) => after.length > 0 && minor >= (python ?? 8));
       const input = mine.map(({ file, name, before, after, run }) => ({ name: `${file} ${name}`, texts: [before, ...after.map(({ text }) => text)], run: run !== null }));
+      // Each offer alone, wherever an expression can stand.
+      const offers = RULES.flatMap((rule) => rule.find(contextOf({ before: shapes, python: minor, held: null }))).flatMap(({ fixes }) => fixes);
+      assert.ok(offers.length > 40, `${offers.length} offers`);
+      input.push({ name: 'shapes', texts: [shapes, ...offers.map(({ edits }) => applyEdits(shapes, edits))], run: false });
       const answers = await answersOf(path, input);
+      assert.deepEqual(answers.pop()?.errors, [], `${version}: shapes`);
       assert.equal(answers.length, mine.length, version);
       answers.forEach(({ name, errors, outcomes }, index) => {
         assert.deepEqual(errors, [], `${version}: ${name}`);
