@@ -30,7 +30,7 @@ const VIEWS: Record<string, ProofView> = {
   },
   unsure: {
     subject: { ...subject, change: 'The editor\'s text against the last commit', names: { old: 'last commit', new: 'editor' } },
-    state: ended(runsOf((side, index) => ({ seconds: (side === 'old' ? [1.02, 1.31, 1.12, 1.2, 1.08] : [1.0, 1.21, 1.05, 1.16, 1.1])[index]! }))), decision: null,
+    state: ended(runsOf((side, index) => ({ seconds: (side === 'old' ? [1.05, 1.34, 1.15, 1.23, 1.11] : [1.0, 1.21, 1.05, 1.16, 1.1])[index]! }))), decision: null,
   },
   fails: { subject, state: ended(runsOf((side) => (side === 'new' ? { report: { ...raising('RuntimeError', 'cannot reuse already awaited coroutine'), awaits: AWAITS.new }, seconds: 0.02 } : { report: { awaits: AWAITS.old } }))), decision: { first: 'undo', note: null, done: false } },
   broken: { subject, state: { kind: 'failed', message: 'The new version (after) cannot be run, so nothing is proven. SyntaxError: invalid syntax' }, decision: { first: 'undo', note: 'Undone: the file is as it was.', done: true } },

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { until } from '../until.js';
+import { violations } from './accessibility.js';
+import { THEMES, useVSCode, type Theme } from './harness.js';
+
+describe('A proof in the window', () => {
+  const vscode = useVSCode({ settings: { 'files.autoSave': 'off', 'awaitLens.proofRounds': 3 } });
+
+  it('compares the editor\'s text with the saved file: it asks first, shows the runs as they go, then the verdict', async function () {
+    this.timeout(120_000);
+    const window = await vscode().open('project');
+    const refused: string[] = [];
+    window.page.on('console', (message) => { if (/Content Security Policy/.test(message.text())) refused.push(message.text()); });
+    await window.openFile('sequential.py');
+    const main = (await window.line('async def main'))!.number;
+    const rewrite = async (line: number, code: string): Promise<void> => {
+      await window.goToLine(line);
+      await window.page.keyboard.press('End');
+      await window.page.keyboard.press('Shift+Home');
+      await window.page.keyboard.type(code);
+    };
+    const prove = async (): Promise<void> => {
+      await window.startCommand('Await Lens: Prove: Compare Two Versions…');
+      await window.quickInput.fill('saved');
+      await window.page.keyboard.press('Enter');
+    };
+    await rewrite(main + 1, 'await say("hello") +');
+    await prove();
+    const dialog = window.page.locator('.monaco-dialog-box');
+    await dialog.getByRole('button', { name: 'Run It 6 Times' }).click();
+    const panel = window.panel();
+    await panel.getByText(/^The new version \(editor\) cannot be run, so nothing is proven\./).waitFor();
+
+    await rewrite(main + 1, 'await asyncio.gather(say("hello"), say("world"))');
+    await rewrite(main + 2, 'return');
+    await prove();
+    await panel.getByText(/^Round \d of 3$/).waitFor();
+    assert.equal(await dialog.count(), 0, 'it asks once');
+    await panel.getByRole('button', { name: 'Stop' }).waitFor();
+    await panel.locator('.chip.good').waitFor({ timeout: 60_000 });
+    assert.match(await panel.getByRole('status').first().innerText(), /^0\.4\d s[^]*0\.2\d s[^]*[12]\.\d × faster\s+Likely: every run was faster than every run before, but of 3 runs each chance does that 1 time in 10\. The factor is [12]\.\d\d/);
+    assert.equal(await panel.locator('.decision').count(), 0);
+    assert.deepEqual(await violations(vscode(), panel), []);
+    if (process.env.AWAIT_LENS_PICTURES) await vscode().screenshots(window, 'proof-window', Object.keys(THEMES) as Theme[]);
+
+    const gather = (await window.line('gather('))!.number;
+    await panel.getByRole('button', { name: `Line ${gather}: show in the editor` }).click();
+    await window.waitForText(`Ln ${gather}, Col 1`);
+    await until('nothing is asked for that the content policy forbids', () => refused.length === 0);
+  });
+});
