@@ -36,7 +36,7 @@ inserted: its tests insert it in a real VS Code, compile it on every Python that
 time it. \`aio-aiohttp\` and \`aio-httpx\` ask two example pages of the network; \`aio-server\` and \`aio-shutdown\` go on until they are stopped.
 
 Type a prefix and accept the suggestion, or run **Await Lens: Insert Async Pattern…**, from the palette or the editor's context
-menu. It shows each pattern's code beside, says when the project's Python is too old for it, and fits it to where the cursor is:
+menu. It shows each pattern's code below the editor, says when the project's Python is too old for it, and fits it to where the cursor is:
 
 - At the module's level the whole pattern is inserted, with two blank lines around; without \`if __name__ == "__main__":\` where the file
   has that already.

@@ -20,6 +20,7 @@ import { OutputRuns } from './editor/outputRuns.js';
 import { MomentMark } from './editor/momentMark.js';
 import { readReport, registerOpenReport } from './editor/openReport.js';
 import { Panels } from './editor/panels.js';
+import { registerPatterns } from './editor/patterns.js';
 import { ProofConsent } from './editor/proofConsent.js';
 import { ProofTargets } from './editor/proofTarget.js';
 import { Provings } from './editor/proving.js';
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     fixPlaces, fixHints, new Fixes(fixPlaces, fixHints),
     registerCommands({ scans, runs, times, failures, marks, panels, output, interpreters, provings }),
     registerOpenReport((report, uri) => void panels.showReport(report, uri)),
+    registerPatterns(interpreters),
     registerLinks(),
     trackCursor(scans),
   );

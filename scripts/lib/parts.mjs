@@ -35,7 +35,7 @@ import { makeVsix } from './vsix.mjs';
  * each Python, the editor's for each VS Code.
  * @type {Record<string, number>}
  */
-const AT_LEAST = { unit: 900, worker: 265, package: 4, editor: 66, ui: 69 };
+const AT_LEAST = { unit: 1100, worker: 265, package: 4, editor: 70, ui: 70 };
 
 /** How long the tests of one suite, or of the worker on one Python, may take. */
 const PART_LIMIT_MS = 900_000;

@@ -75,8 +75,13 @@ export function insertedText({ snippet }: Pattern): string {
   return plainText(parseSnippet(snippet));
 }
 
-/** What it is for, how long it takes and what it needs, in sentences. `python`: minor version of the project's; null when unknown. */
-export function patternDetail({ purpose, timing, python: needed, needs }: Pattern, python: number | null): string {
-  const tooOld = python !== null && python < needed ? `Needs Python 3.${needed}; this project has 3.${python}.` : `Python 3.${needed} or newer.`;
-  return [`${purpose}.`, timing && `${timing[0]!.toUpperCase()}${timing.slice(1)}.`, tooOld, needs && `With ${needs}.`].filter(Boolean).join(' ');
+/**
+ * What a list says beside its name and, in a line of its own, below it. The end of a long line may not be seen, so that
+ * what matters comes first. `python`: minor version of the project's; null when unknown.
+ */
+export function patternWords({ prefix, purpose, timing, seconds, python: needed, needs }: Pattern, python: number | null): { description: string; detail: string } {
+  const tooOld = python !== null && python < needed;
+  const description = [prefix, seconds !== null && `about ${seconds} s`, `Python 3.${needed}+`, needs && `with ${needs}`];
+  const detail = [tooOld && `Needs Python 3.${needed}; this project has 3.${python}.`, `${purpose}.`, timing && !timing.startsWith('about') && `${timing[0]!.toUpperCase()}${timing.slice(1)}.`];
+  return { description: description.filter(Boolean).join(' · '), detail: detail.filter(Boolean).join(' ') };
 }

@@ -57,7 +57,7 @@ describe('package.json and the code', () => {
     }
   });
 
-  it('mean the same language by the output', () => {
-    assert.deepEqual(contributes.languages.map(({ id }) => id), namesIn(host, /OUTPUT_LANGUAGE = '(.+)'/g));
+  it('mean the same languages', () => {
+    assert.deepEqual(contributes.languages.map(({ id }) => id), namesIn(host, /_LANGUAGE = '(.+)'/g));
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { applyEdits } from '../../../../src/analysis/edits.js';
 import { patternInsertion } from '../../../../src/analysis/patterns/insertion.js';
-import { insertedText, patternDetail, PATTERNS, type Pattern } from '../../../../src/analysis/patterns/patterns.js';
+import { insertedText, PATTERNS, patternWords, type Pattern } from '../../../../src/analysis/patterns/patterns.js';
 import { parseSnippet, plainText } from '../../../../src/analysis/patterns/snippetText.js';
 
 const python = process.env.AWAIT_LENS_TEST_PYTHON ?? 'python3';
@@ -211,10 +211,12 @@ for name, text in json.load(sys.stdin):
 
 describe('the words about a pattern', () => {
   it('say what it is for, how long it takes and what it needs', () => {
-    assert.equal(patternDetail(pattern('aio-gather'), null), 'Two coroutines at the same time: as long as the longest. Two 1 s waits: about 1 s. Python 3.8 or newer.');
-    assert.match(patternDetail(pattern('aio-httpx'), 12), /\. Python 3\.8 or newer\. With httpx\.$/);
-    assert.match(patternDetail(pattern('aio-timeout'), 10), /\. Needs Python 3\.11; this project has 3\.10\.$/);
-    assert.match(patternDetail(pattern('aio-timeout'), 11), /\. Python 3\.11 or newer\.$/);
+    assert.deepEqual(patternWords(pattern('aio-gather'), null), {
+      description: 'aio-gather · about 1 s · Python 3.8+', detail: 'Two coroutines at the same time: as long as the longest. Two 1 s waits: about 1 s.',
+    });
+    assert.equal(patternWords(pattern('aio-httpx'), 12).description, 'aio-httpx · Python 3.8+ · with httpx');
+    assert.match(patternWords(pattern('aio-timeout'), 10).detail, /^Needs Python 3\.11; this project has 3\.10\. A time limit/);
+    assert.match(patternWords(pattern('aio-timeout'), 11).detail, /^A time limit/);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Expands each snippet as the editor inserts it (`test/editor/snippets.test.ts` holds the editor to that), compiles and runs it. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -143,4 +143,9 @@ describe('snippets', () => {
       if (runs === 0) this.skip();
     });
   }
+
+  it('stand in docs/snippets.md as the snippet file has them', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(PROJECT_ROOT, 'scripts/snippets-table.mjs'), '--check'], { encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+  });
 });
