@@ -5,7 +5,6 @@ import { textOf, type TokenRange } from '../tokens.js';
 import type { Definition } from './definitions.js';
 import type { AwaitStatement, Call } from './statements.js';
 import { chainAt, type Toucher, type Touches } from './touches.js';
-import { isConnectionName } from './words.js';
 
 export interface Context {
   fn: AsyncFunction;
@@ -92,10 +91,10 @@ export function isOfClient({ names: [root = '', second = '', ...more] }: Call, {
 /** Connections, streams and the like that it goes through: what serves one at a time. */
 export function connections(statement: AwaitStatement, context: Context): Set<string> {
   const { tokens } = context.lexed;
-  const found = new Set<string>([...state(statement, context).uses].filter((name) => isConnectionName(name.split('.').at(-1)!)));
+  const found = new Set<string>([...state(statement, context).uses].filter((name) => context.toucher.isConnection(name.split('.').at(-1)!)));
   for (const call of statement.calls) {
     const receiver = receiverOf(call, context);
-    const at = receiver?.split('.').findIndex((name, index) => isConnectionName(name) && !(index === 0 && context.toucher.isModule(name))) ?? -1;
+    const at = receiver?.split('.').findIndex((name, index) => context.toucher.isConnection(name) && !(index === 0 && context.toucher.isModule(name))) ?? -1;
     if (receiver && at >= 0) found.add(receiver.split('.').slice(0, at + 1).join('.'));
     for (const range of call.arguments) chains(tokens, range).forEach((name) => found.add(name));
   }
@@ -106,7 +105,7 @@ export function connections(statement: AwaitStatement, context: Context): Set<st
     for (let index = from; index < end; index += 1) {
       if (all[index]!.kind !== 'name' || all[index - 1]?.text === '.') continue;
       const chain = chainAt(all, { from: index, end });
-      const last = chain.names.findIndex((name) => isConnectionName(name, true));
+      const last = chain.names.findIndex((name) => context.toucher.isConnection(name, true));
       if (last >= 0 && all[index + 1]?.text !== '=') names.push(chain.names.slice(0, last + 1).join('.'));
     }
     return names;

@@ -3,8 +3,8 @@ import { connections, receiverOf, sourceOf, state, things, usedNames, type Conte
 import type { Pair } from './rules.js';
 import type { AwaitStatement } from './statements.js';
 
-/** Of two awaits, the first of which comes before the second. */
-export const PAIRS: readonly Pair[] = [
+/** Of two awaits, the first of which comes before the second: what one of them leaves and the other finds. */
+export const LEFT_AND_FOUND: readonly Pair[] = [
   {
     id: 'needs-result',
     sure: true,
@@ -32,6 +32,10 @@ export const PAIRS: readonly Pair[] = [
       return name === undefined ? null : `both use \`${name}\`, which one of them may change`;
     },
   },
+];
+
+/** What both go through. */
+export const GONE_THROUGH: readonly Pair[] = [
   {
     id: 'one-at-a-time',
     sure: true,

@@ -4,7 +4,7 @@
  */
 import { ALONE } from './alone.js';
 import type { Context } from './context.js';
-import { PAIRS } from './pairs.js';
+import { GONE_THROUGH, LEFT_AND_FOUND } from './pairs.js';
 import type { AwaitStatement } from './statements.js';
 
 /** Why an await cannot join those before it: by which rule, and in words that go on after "because". */
@@ -30,10 +30,11 @@ export interface Pair extends Rule {
   refuses(first: AwaitStatement, second: AwaitStatement, context: Context): string | null;
 }
 
+/** Those that are sure come first. */
 const RULES: readonly Pair[] = (() => {
   const alone = ALONE.map(({ id, sure, refuses }): Pair => ({ id, sure, refuses: (first, second, context) => refuses(first, context) ?? refuses(second, context) }));
-  const sure = ({ sure: each }: Rule): boolean => each;
-  return [PAIRS.filter(sure), alone.filter(sure), PAIRS.filter((rule) => !sure(rule)), alone.filter((rule) => !sure(rule))].flat();
+  const [are, may] = [true, false].map((sure) => [LEFT_AND_FOUND, sure ? alone : [], GONE_THROUGH, sure ? [] : alone].flat().filter((rule) => rule.sure === sure));
+  return [...are!, ...may!];
 })();
 
 /** Why the second has to wait for the first: what is sure comes first, then what may be. */
@@ -47,7 +48,7 @@ export function refusalOf(first: AwaitStatement, second: AwaitStatement, context
 
 /** Why this await has to stay where it is, whatever comes after it. */
 export function refusalAlone(statement: AwaitStatement, context: Context): Refusal | null {
-  for (const { id, sure, refuses } of [...ALONE.filter((rule) => rule.sure), ...ALONE.filter((rule) => !rule.sure)]) {
+  for (const { id, sure, refuses } of [...ALONE].sort((a, b) => Number(b.sure) - Number(a.sure))) {
     const reason = refuses(statement, context);
     if (reason !== null) return { rule: id, reason, sure };
   }

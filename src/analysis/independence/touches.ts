@@ -3,7 +3,7 @@ import type { Token } from '../lexer.js';
 import type { Names } from '../model.js';
 import type { TokenRange } from '../tokens.js';
 import { AUGMENTED, type Definition, type Definitions } from './definitions.js';
-import { changesState, isClientName, isValueName, KEYWORDS, PURE_CALLS, reachesOutside } from './words.js';
+import { changesState, isClientName, isConnectionName, isValueName, KEYWORDS, PURE_CALLS, reachesOutside } from './words.js';
 
 export interface Touches {
   /** Names from outside that it uses: `rates`, `self.cache`. */
@@ -118,6 +118,11 @@ export class Toucher {
     if (!isClientName(name)) return false;
     if (!/^_*(?:web_?|api_?)?session$/i.test(name)) return true;
     return this.modules.some((module) => HTTP.test(module)) && !this.modules.some((module) => SQL.test(module));
+  }
+
+  /** Whether it serves one at a time: a connection, a stream, the session of a database. `argument`: what is so called in an argument, too. */
+  isConnection(name: string, argument = false): boolean {
+    return isConnectionName(name, argument) || isClientName(name) && /session$/i.test(name) && this.modules.some((module) => SQL.test(module));
   }
 
   private isContextVariable(name: string): boolean {

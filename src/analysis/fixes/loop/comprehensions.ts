@@ -1,5 +1,6 @@
 /** `[await f(x) for x in xs]`, and sets and dictionaries that are made likewise. */
 import { find, next, primaryEnd, type TokenRange } from '../../tokens.js';
+import { boundBy } from '../../independence/definitions.js';
 import type { Token } from '../../lexer.js';
 import type { Each, Found } from './each.js';
 import { namesOf, type Body } from './loops.js';
@@ -31,7 +32,7 @@ export function comprehensionsOf({ text, tokens, lines, points }: Body): Found[]
     if (tokens.slice(end, inside.end).some(isWord('await'))) return refused('several-awaits', 'each item awaits more than once, in order');
     const of = bracket!.text === '[' ? 'list' : colon < loop ? 'dict' : 'set';
     const each: Each = {
-      point, operand, target, names, items, between: null, lines: { from: line, end: line + 1 },
+      point, operand, target, names: [...names, ...boundBy(tokens, { from: end, end: inside.end })], items, between: null, lines: { from: line, end: line + 1 },
       more: end < inside.end ? { range: { from: end, end: inside.end }, condition: false } : null,
       form: { kind: 'comprehension', of, key: of === 'dict' ? { from: inside.from, end: colon } : null, range: { from: open, end: inside.end + 1 } },
     };

@@ -23,7 +23,7 @@ export interface Each {
   operand: TokenRange;
   /** What each item is bound to. */
   target: TokenRange;
-  /** The names in it. */
+  /** The names in it, and in the targets of further loops. */
   names: string[];
   /** What is gone through. */
   items: TokenRange;

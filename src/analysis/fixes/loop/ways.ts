@@ -11,7 +11,7 @@ import { indentAt, styleOf } from '../layout.js';
 import { commentsBetween, hasComment, lineStart, onOneLine, restOfLine, type Source } from '../source.js';
 import type { Each, Form } from './each.js';
 import { goesOut, LIMIT, limited } from './limited.js';
-import { expression, isReiterable, statements, type Item, type Target } from './write.js';
+import { expression, statements, type Item, type Target } from './write.js';
 
 type Way = Pick<Fix, 'range' | 'edits'>;
 
@@ -58,8 +58,8 @@ export function waysOf({ text, lexed, ...context }: FixContext, known: Context, 
     source, each, lines: own, plain, gather, semaphore, whole: { start, end: end + restOfLine(text, end).trimEnd().length },
     target: () => ({ source, each, indent, style, names: new FreshNames(lexed) }),
   };
-  if (each.form.kind === 'comprehension' && each.form.of === 'dict' && (each.more !== null || !isReiterable(source, each.items))) {
-    return { id: 'not-listed', reason: 'its items may be gone after they were gone through once', sure: true };
+  if (each.form.kind === 'comprehension' && each.form.of === 'dict' && !(mayStandBefore(rewriting, each.form.range) && isWhole(rewriting, each.form.range))) {
+    return { id: 'no-line-before', reason: 'the results need a line of their own before it', sure: true };
   }
   const [all, some] = each.form.kind === 'comprehension' ? inExpression(rewriting, each.form) : inStatements(rewriting);
   const saves = { points: [each.point], loop: true };
@@ -86,13 +86,17 @@ function inExpression(rewriting: Rewriting, form: Form & { kind: 'comprehension'
   const lead = text.slice(lineStart(text, range.start) + indent.length, range.start);
   const rest = restOfLine(text, range.end).replace(/[ \t]*(?:#.*)?$/, '');
   const [open, close] = /^[ \t]*[.[(]/.test(rest) ? ['(', ')'] : ['', ''];
-  const put = (way: Target, item: Item): TextEdit => ({ ...range, text: open + expression({ ...way, indent }, form, gather.code, item, lead + open, close + rest) + close });
-  const all = { range, edits: [...gather.edits, put(target(), plain)] };
+  const put = (way: Target, item: Item, above: readonly string[]): TextEdit[] => {
+    const { before, code } = expression({ ...way, indent }, form, gather.code, item, lead + open, close + rest);
+    const lines = [...above, ...before];
+    return [...(lines.length > 0 ? [{ start: whole.start, end: whole.start, text: joined([...lines, ''], way) }] : []), { ...range, text: open + code + close }];
+  };
+  const written = (edits: TextEdit[], missing: TextEdit[]): Way => ({ range: { start: edits[0]!.start, end: range.end }, edits: [...missing, ...edits] });
+  const all = written(put(target(), plain, []), gather.edits);
   if (!mayStandBefore(rewriting, form.range)) return [all, null];
   const way = target();
   const { before, item } = limited(way, semaphore.code);
-  const head = { start: whole.start, end: whole.start, text: joined([...before, ''], way) };
-  return [all, { range: { start: whole.start, end: range.end }, edits: [...imports(gather, semaphore), head, put(way, item)] }];
+  return [all, written(put(way, item, before), imports(gather, semaphore))];
 }
 
 const COMPOUND = /^(?:if|elif|else|for|while|with|try|except|finally|async|def|class|match|case|@)$/;
@@ -102,6 +106,11 @@ function mayStandBefore({ source: { text, lexed: { tokens } }, whole, lines: [li
   const own = tokens.slice(line!.first, line!.end);
   const outer = own.some(({ kind, partner }, index) => kind === 'open' && line!.first + index < from && partner >= end && own.slice(index, partner - line!.first).some(({ kind: one, text: word }, at) => one === 'name' && word === 'for' && (line!.first + index + at < from || line!.first + index + at >= end)));
   return !COMPOUND.test(own[0]!.text) && !outer && !own.some(({ text: word }) => word === ';' || word === 'lambda') && text.slice(lineStart(text, whole.start), whole.start).trim() === '';
+}
+
+/** Whether a comprehension is all that a statement computes, `found = {…}` or `return {…}`, so that it may do so on a line before. */
+function isWhole({ source: { text, lexed: { tokens } }, lines: [line] }: Rewriting, { from, end }: TokenRange): boolean {
+  return end === line!.end && /^(?:return|[\w.]+(?:\s*:[^=]*)?\s*=)\s*$/.test(text.slice(tokens[line!.first]!.start, tokens[from]!.start));
 }
 
 const imports = (one: Written, other: Written): TextEdit[] => (JSON.stringify(one.edits) === JSON.stringify(other.edits) ? one.edits : [...one.edits, ...other.edits]);

@@ -66,20 +66,37 @@ export function statements(target: Target, gather: string, item: Item): string[]
       const results = names.take('results', 'gathered');
       const paired = pairs(target, form.key, taken.code, results);
       const filtered: Target = { ...target, each: { ...each, more: taken.before.length > 0 ? null : each.more } };
-      const put = form.made ? `${form.into}${annotated(form.made.annotation)} = ${paired.made}` : `${form.into}.update(${paired.added})`;
+      const put = form.made ? broken(`${form.into}${annotated(form.made.annotation)} = `, paired.made, '', target) : broken(`${form.into}.update(`, paired.added, ')', target);
       return [...taken.before, gathering(filtered, gather, item, taken.code, `${results} = `, ''), put];
     }
     case 'comprehension': throw new Error('a comprehension is rewritten in its place');
   }
 }
 
-/** What stands in place of a comprehension, between `lead` and `rest` on its line. */
-export function expression(target: Target, form: Form & { kind: 'comprehension' }, gather: string, item: Item, lead: string, rest: string): string {
+/** What stands in place of a comprehension, between `lead` and `rest` on its line, and the lines that come before its statement. */
+export function expression(target: Target, form: Form & { kind: 'comprehension' }, gather: string, item: Item, lead: string, rest: string): { before: string[]; code: string } {
   const items = code(target.source, target.each.items);
-  const [before, after] = form.of === 'set' ? ['set(', ')'] : ['', ''];
-  if (form.of === 'dict') return pairs(target, form.key!, items, gathering({ ...target, indent: '' }, gather, item, items, '', '')).made;
-  const line = gathering(target, gather, item, items, lead + before, after + rest);
-  return line.slice(lead.length, line.length - rest.length);
+  if (form.of === 'dict') {
+    const taken = again(target);
+    const results = target.names.take('results', 'gathered');
+    const filtered: Target = { ...target, each: { ...target.each, more: taken.before.length > 0 ? null : target.each.more } };
+    const before = [...taken.before, gathering(filtered, gather, item, taken.code, `${results} = `, '')];
+    const line = broken(lead, pairs(target, form.key!, taken.code, results).made, rest, target);
+    return { before, code: line.slice(lead.length, line.length - rest.length) };
+  }
+  const [open, close] = form.of === 'set' ? ['set(', ')'] : ['', ''];
+  const line = gathering(target, gather, item, items, lead + open, close + rest);
+  return { before: [], code: line.slice(lead.length, line.length - rest.length) };
+}
+
+/** A bracket with all it holds, between `head` and `tail`, over three lines where one is too long for it. */
+function broken(head: string, bracket: string, tail: string, { indent, style: { unit, eol } }: Target): string {
+  const line = head + bracket + tail;
+  if (fits(indent + line)) return line;
+  const open = bracket.startsWith('{') ? 1 : bracket.indexOf('(') + 1;
+  const inner = bracket.slice(open, -1);
+  const parts = fits(indent + unit + inner) ? [inner] : inner.split(/ (?=for )/);
+  return [head + bracket.slice(0, open), ...parts.map((part) => indent + unit + part), indent + bracket.slice(-1) + tail].join(eol);
 }
 
 const annotated = (annotation: string | null): string => (annotation === null ? '' : `: ${annotation}`);
@@ -106,7 +123,7 @@ function again({ source, each, names }: Target): Items {
 }
 
 /** Whether it can certainly be gone through twice, with the same items. */
-export function isReiterable({ text, lexed: { tokens } }: Source, range: TokenRange): boolean {
+function isReiterable({ text, lexed: { tokens } }: Source, range: TokenRange): boolean {
   const items = textOf(text, tokens, range);
   return /^(?:range\([^()]*\)|[\w.]+\.(?:items|keys|values)\(\)|[[(][^()]*[\])])$/.test(items) && !/\bfor\b|\bawait\b/.test(items);
 }

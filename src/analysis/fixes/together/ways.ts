@@ -87,7 +87,7 @@ function tasks(all: Parts, needed: string): string {
 const assigned = ({ target, annotation }: Part): string => (target === null ? '' : `${bareTuple(target)}${annotation === null ? '' : `: ${annotation}`} = `);
 
 /** A tuple alone needs no parentheses. */
-const bareTuple = (target: string): string => (/^\([^()]*\)$/.test(target) ? target.slice(1, -1) : target);
+const bareTuple = (target: string): string => (/^\([^()]*[^(),]\)$/.test(target) ? target.slice(1, -1) : target);
 
 /** The lines that start one as a task, without their indentation. */
 function starting({ source, style }: Parts, { statement, above, beside }: Part, task: string | null, create: string, indent: string): string[] {

@@ -9,6 +9,8 @@
  *   held: 5 time.sleep     a run saw this line hold the loop for half a second, in this call
  *   --- before
  *   --- after some.fix     the exact text; one part for each fix, in their order
+ *
+ * What stands before the first case begins the texts of all cases of the file.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,12 +30,12 @@ export interface Case {
 /** `folder`: absolute path. */
 export function casesIn(folder: string): Case[] {
   return readdirSync(folder).filter((name) => name.endsWith('.cases')).sort().flatMap((file) => {
-    const [, ...parts] = readFileSync(join(folder, file), 'utf8').split(/^=== /m);
-    return parts.map((part) => caseOf(file, part));
+    const [prelude = '', ...parts] = readFileSync(join(folder, file), 'utf8').split(/^=== /m);
+    return parts.map((part) => caseOf(file, prelude, part));
   });
 }
 
-function caseOf(file: string, text: string): Case {
+function caseOf(file: string, prelude: string, text: string): Case {
   const [head = '', ...sections] = text.split(/^--- /m);
   const [name = '', ...lines] = head.trim().split('\n');
   const told = new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
@@ -44,10 +46,10 @@ function caseOf(file: string, text: string): Case {
   if (before?.title !== 'before') throw new Error(`${file}: ${name}: no text`);
   const [line, innermost] = told.get('held')?.split(' ') ?? [];
   return {
-    file, name, before: before.body,
+    file, name, before: prelude + before.body,
     python: told.has('python') ? Number(told.get('python')) : null,
     refused: told.get('refused') ?? null, caution: told.get('caution') ?? null, run: told.get('run') ?? null,
     held: line === undefined ? null : { line: Number(line), innermost: innermost ?? '' },
-    after: bodies.map(({ title, body }) => ({ id: title.replace(/^after /, ''), text: body })),
+    after: bodies.map(({ title, body }) => ({ id: title.replace(/^after /, ''), text: prelude + body })),
   };
 }

@@ -1,9 +1,7 @@
 /** The cases of the repairs: exact texts, compiled and run by every installed CPython that they are for. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { applyEdits } from '../../../../src/analysis/edits.js';
 import type { FixContext, FixPlace } from '../../../../src/analysis/fixes/fix.js';
 import { BLOCKING } from '../../../../src/analysis/fixes/repairs/blocking.js';
@@ -14,8 +12,8 @@ import { TIMEOUT } from '../../../../src/analysis/fixes/repairs/timeout.js';
 import { lex } from '../../../../src/analysis/lexer.js';
 import { scan } from '../../../../src/analysis/scan.js';
 import { NOTHING_MEASURED, REPORT_SCHEMA, type Report } from '../../../../src/shared/report.js';
-import type * as pythonsScript from '../../../../scripts/lib/pythons.mjs';
 import { casesIn, type Case } from './cases.js';
+import { runEverywhere } from './runEverywhere.js';
 
 const RULES = [BLOCKING, FORGOTTEN_AWAIT, KEPT_TASK, LOST_ERRORS, TIMEOUT];
 const folder = join(PROJECT_ROOT, 'test/fixtures/fixes/repairs');
@@ -94,39 +92,11 @@ describe('repairs', () => {
 
   it('compile and run as before on every CPython', async function () {
     this.timeout(120_000);
-    const script = (await import(pathToFileURL(join(PROJECT_ROOT, 'scripts/lib/pythons.mjs')).href)) as typeof pythonsScript;
-    const pythons = await script.pythons();
-    assert.ok(pythons.length > 0);
-    await Promise.all(pythons.map(async ({ path, version }) => {
-      const minor = Number(version.split('.')[1]);
-      const mine = cases.filter(({ after, python }) => after.length > 0 && minor >= (python ?? 8));
-      const input = mine.map(({ file, name, before, after, run }) => ({ name: `${file} ${name}`, texts: [before, ...after.map(({ text }) => text)], run: run !== null }));
-      // Each offer alone, wherever an expression can stand.
+    // Each offer alone, wherever an expression can stand.
+    await runEverywhere(cases, (minor) => {
       const offers = RULES.flatMap((rule) => rule.find(contextOf({ before: shapes, python: minor, held: null }))).flatMap(({ fixes }) => fixes);
       assert.ok(offers.length > 40, `${offers.length} offers`);
-      input.push({ name: 'shapes', texts: [shapes, ...offers.map(({ edits }) => applyEdits(shapes, edits))], run: false });
-      const answers = await answersOf(path, input);
-      assert.deepEqual(answers.pop()?.errors, [], `${version}: shapes`);
-      assert.equal(answers.length, mine.length, version);
-      answers.forEach(({ name, errors, outcomes }, index) => {
-        assert.deepEqual(errors, [], `${version}: ${name}`);
-        const { run } = mine[index]!;
-        if (run === null) return;
-        const [first, ...others] = outcomes;
-        const [wanted, then] = run === 'same' ? [first, first] : run.split(' => ');
-        if (run === 'same') assert.match(first ?? '', /^returned/, `${version}: ${name}`);
-        assert.deepEqual([first, ...new Set(others)], [wanted, then], `${version}: ${name}`);
-      });
-    }));
+      return [{ name: 'shapes', texts: [shapes, ...offers.map(({ edits }) => applyEdits(shapes, edits))] }];
+    });
   });
 });
-
-async function answersOf(python: string, input: readonly object[]): Promise<{ name: string; errors: string[]; outcomes: string[] }[]> {
-  const child = spawn(python, [join(PROJECT_ROOT, 'test/fixtures/fixes/run_cases.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { output += text; });
-  child.stdin.end(input.map((each) => `${JSON.stringify(each)}\n`).join(''));
-  const status = await new Promise((resolve) => child.once('close', resolve));
-  assert.equal(status, 0, output);
-  return output.trim().split('\n').map((line) => JSON.parse(line) as Awaited<ReturnType<typeof answersOf>>[number]);
-}
