@@ -55,8 +55,8 @@ export interface ViewInput {
   blocked: string | null;
   /** What the fixes of the text as it is now have to offer. */
   offers: readonly Offer[];
-  /** Whether a fix can be proven here. */
-  proves: boolean;
+  /** Whether a fix can be measured against the text before it. */
+  canProve(offer: Offer): boolean;
 }
 
 export function viewOf(input: ViewInput): PanelView {
@@ -150,7 +150,7 @@ function liveTimes({ count, elapsed_ns, pending, pending_ns }: LiveAwait): Point
   };
 }
 
-function stateOf({ run, now, measured, shown, offers, proves }: ViewInput): PanelState {
+function stateOf({ run, now, measured, shown, offers, canProve }: ViewInput): PanelState {
   if (!run) return { kind: 'code', within: measured && shown ? `${measured.report.target.name}()` : null };
   if (run.phase === 'running') {
     return { kind: 'running', elapsedNs: run.startedAt === null ? 0 : (now - run.startedAt) * 1e6, stopping: run.stopping };
@@ -170,7 +170,7 @@ function stateOf({ run, now, measured, shown, offers, proves }: ViewInput): Pane
     python: run.python,
     startedAt: run.startedAt,
     headline,
-    offer: run.stale || !shown ? null : headlineOffer(offers, headline, shown.fn, proves),
+    offer: run.stale || !shown ? null : headlineOffer(offers, headline, shown.fn, canProve),
     times: main ? { waitingNs: main.waiting_ns, readyNs: main.ready_ns, runningNs: main.running_ns } : null,
   };
 }

@@ -11,8 +11,10 @@ import type { AwaitTimes, Report } from '../shared/report.js';
 import type { ExplainedReports } from './explained.js';
 import type { Interpreters } from './interpreters.js';
 import { reveal } from './panelPlaces.js';
+import { applyAndProveCommand } from './proofCommand.js';
 import type { Runs } from './runs.js';
 import type { Scans } from './scans.js';
+import { blockedBy } from './trust.js';
 
 interface Kept {
   version: number;
@@ -109,10 +111,16 @@ export function editOf(document: vscode.TextDocument, { edits }: Fix): vscode.Wo
   return edit;
 }
 
-/** Makes the change in the editor that has the document, where it can be undone. */
-export async function applyFix(document: vscode.TextDocument, { fix }: Offer): Promise<void> {
-  await vscode.workspace.applyEdit(editOf(document, fix));
-  await reveal(document.uri, document.positionAt(fix.range.start));
+/** Whether a fix can be measured against the text before it: it is there to save time, in a function that can be run here. */
+export const canProve = (document: vscode.TextDocument, { place, fix }: Offer): boolean => fix.saves !== null && place.fn !== null && blockedBy(document) === null;
+
+/** Makes the change in the editor that has the document, where it can be undone, and proves it if it can. */
+export async function applyFix(document: vscode.TextDocument, offer: Offer): Promise<void> {
+  await reveal(document.uri, document.positionAt(offer.fix.range.start));
+  if (canProve(document, offer)) {
+    const { command, arguments: given = [] } = applyAndProveCommand(document, offer.fix.title, offer.fix);
+    await vscode.commands.executeCommand(command, ...given as unknown[]);
+  } else await vscode.workspace.applyEdit(editOf(document, offer.fix));
 }
 
 export const rangeOf = (document: vscode.TextDocument, start: number, end: number): vscode.Range => new vscode.Range(document.positionAt(start), document.positionAt(end));

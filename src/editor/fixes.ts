@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { isPreferred, isSafe, offerTitle, refusalText, type Offer } from '../analysis/fixes/offers.js';
 import type { FixHints } from './fixHints.js';
-import { editOf, rangeOf, type FixPlaces } from './fixPlaces.js';
+import { canProve, editOf, rangeOf, type FixPlaces } from './fixPlaces.js';
+import { applyAndProveCommand } from './proofCommand.js';
 import { toVsRange } from './scans.js';
 
 const KINDS = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
@@ -17,9 +18,8 @@ export class Fixes implements vscode.CodeActionProvider, vscode.HoverProvider, v
 
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range, { only }: vscode.CodeActionContext): vscode.CodeAction[] {
     const wanted = (kind: vscode.CodeActionKind): boolean => !only || only.contains(kind) || kind.contains(only) && only.value !== '';
-    return this.places.of(document)
-      .filter((offer) => isWithin(document, offer, range) && wanted(kindOf(offer)))
-      .map((offer) => this.action(document, offer));
+    const offers = this.places.of(document).filter((offer) => isWithin(document, offer, range) && wanted(kindOf(offer)));
+    return [...offers.map((offer) => this.action(document, offer)), ...offers.filter((offer) => canProve(document, offer)).map((offer) => this.proof(document, offer))];
   }
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | null {
@@ -31,6 +31,14 @@ export class Fixes implements vscode.CodeActionProvider, vscode.HoverProvider, v
     const action = new vscode.CodeAction(offerTitle(offer), kindOf(offer));
     action.edit = editOf(document, offer.fix);
     action.isPreferred = isPreferred(offer);
+    action.diagnostics = this.hints.of(document, offer.place);
+    return action;
+  }
+
+  private proof(document: vscode.TextDocument, offer: Offer): vscode.CodeAction {
+    const title = `Apply and prove: ${offerTitle(offer)}`;
+    const action = new vscode.CodeAction(title, kindOf(offer));
+    action.command = applyAndProveCommand(document, title, offer.fix);
     action.diagnostics = this.hints.of(document, offer.place);
     return action;
   }

@@ -8,7 +8,7 @@ import type { Live } from '../shared/protocol.js';
 import type { Report } from '../shared/report.js';
 import type { Explained, ExplainedReports } from './explained.js';
 import type { Exporting } from './exporting.js';
-import { applyFix, type FixPlaces } from './fixPlaces.js';
+import { applyFix, canProve, type FixPlaces } from './fixPlaces.js';
 import type { KeptRuns } from './keptRuns.js';
 import type { MomentMark } from './momentMark.js';
 import { PANEL_PAGE, panelHtml, panelOptions } from './panelHtml.js';
@@ -215,7 +215,7 @@ export class Panel implements vscode.Disposable {
         measured,
         now: Date.now(),
         offers: document && !saved && run?.phase === 'ended' ? this.parts.fixPlaces.of(document) : [],
-        proves: false,
+        canProve: (offer) => document !== null && canProve(document, offer),
         blocked: document ? (blockedBy(document)?.title ?? null) : 'The file of this report is not here.',
       }),
     });

@@ -47,7 +47,7 @@ function Result({ state: { elapsedNs, headline, offer, outcome, failed, advice, 
 }
 
 function Offer({ offer: { id, start, title, explanation, proves } }: { offer: PanelOffer }) {
-  return <button class="link" title={explanation} onClick={() => ask({ type: 'fix', id, start })}>{title}{proves && ', and prove it'}</button>;
+  return <button class="link" title={explanation} onClick={() => ask({ type: 'fix', id, start })}>{title}{proves && ' and prove it'}</button>;
 }
 
 /** The three kinds of time of the function's own task, as a bar and in words. */

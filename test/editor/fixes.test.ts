@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { until } from '../until.js';
-import { click, edit, hints, lineOf, open, reset } from './workspace.js';
+import { click, edit, hints, hoverAt, lineOf, open, reset } from './workspace.js';
 
 const NEITHER = "Neither of these two awaits needs the other's result.";
 
@@ -59,6 +59,8 @@ describe('Fixes', () => {
     assert.deepEqual(await fixesAt(document, 'return word'), []);
     await click(document, 'async def main', 'Run & time');
     const [after] = await fixesAt(document, 'await say("world")');
+    const all = (await fixesAt(document, 'await say("world")')).filter(({ title }) => title.includes('with gather')).map(({ title, isPreferred, command }) => [title, isPreferred ?? false, command?.command]);
+    assert.deepEqual(all, [[after?.title, true, undefined], [`Apply and prove: ${after?.title}`, false, 'awaitLens.applyAndProve']]);
     const [, now, then] = /^Run together with gather \((0\.4\d) s → about (0\.2\d) s\)$/.exec(after?.title ?? '') ?? [];
     assert.ok(Number(now) > Number(then), after?.title);
     await until('the hints say so too', () => hints(document).length === 2 && hints(document).every(({ message }) => message === `${NEITHER} Together they would take about ${then} s instead of ${now} s.`));
@@ -86,6 +88,22 @@ describe('Fixes', () => {
       }
     });
   }
+
+  it('say why they may change behaviour, and are then neither preferred nor hinted at', async () => {
+    const content = 'import asyncio\n\nasync def f(x): pass\n\nasync def main(box):\n    await f(box)\n    await f(box)\n\nasync def other():\n    a = await f(1)\n    await f(a)\n    await f(2)\n    await f(3)\n';
+    const document = await vscode.workspace.openTextDocument({ language: 'python', content });
+    await vscode.window.showTextDocument(document);
+    await untilHinted(document, 3);
+    assert.deepEqual(hints(document).map(({ range }) => range.start.line), [10, 11, 12]);
+    const careful = await fixesAt(document, 'await f(box)');
+    assert.ok(careful.length > 0);
+    for (const { title, isPreferred, kind } of careful) {
+      assert.match(title, / — may change behaviour: both are given `box`, which one of them may change$/);
+      assert.deepEqual([isPreferred ?? false, kind?.value], [false, 'refactor.rewrite']);
+    }
+    assert.deepEqual(await fixesAt(document, 'a = await f(1)'), []);
+    assert.match(await hoverAt(document, 'await f(1)'), /^These awaits stay one after the other, because it uses `a`\.$/m);
+  });
 
   it('are made in texts that were never saved', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'python', content: texts['Windows line ends']!.before.replaceAll('\r', '') });

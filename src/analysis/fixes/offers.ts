@@ -47,7 +47,7 @@ export function safePlaces(offers: readonly Offer[]): { place: FixPlace; offers:
  * What stands in the sentence of the headline: the best fix of the awaits that it tells of, else that of the function's
  * own which saves most. What speaks against it has no room there.
  */
-export function headlineOffer(offers: readonly Offer[], { prediction: told }: Pick<Headline, 'prediction'>, fn: AsyncFunction, proves: boolean): PanelOffer | null {
+export function headlineOffer(offers: readonly Offer[], { prediction: told }: Pick<Headline, 'prediction'>, fn: AsyncFunction, canProve: (offer: Offer) => boolean): PanelOffer | null {
   const predicted = safePlaces(offers).map(({ offers: [best] }) => best!).filter(({ prediction }) => prediction !== null);
   const lines = ({ prediction }: Offer): string => String(prediction!.points.map(({ range }) => range.start.line));
   const meant = told && predicted.find((offer) => lines(offer) === String(told.lines));
@@ -55,5 +55,5 @@ export function headlineOffer(offers: readonly Offer[], { prediction: told }: Pi
   const offer = meant ?? own[0];
   if (!offer) return null;
   const { fix } = offer;
-  return { id: fix.id, start: fix.range.start, title: meant ? fix.title : offerTitle(offer), explanation: fix.explanation, proves };
+  return { id: fix.id, start: fix.range.start, title: meant ? fix.title : offerTitle(offer), explanation: fix.explanation, proves: canProve(offer) };
 }

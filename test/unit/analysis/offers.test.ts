@@ -55,18 +55,18 @@ describe('the offer of the headline', () => {
 
   it('is for the awaits that the headline tells of, in whichever function', () => {
     const offers = [...offersOf([fixOf({ id: 'a' })], saved()), ...offersOf([fixOf({ id: 'b', range: { start: 90, end: 110 } })], saved(other), { fn: other! })];
-    assert.deepEqual(headlineOffer(offers, told(saved(other)), main!, true), { id: 'b', start: 90, title: 'Run together with gather', explanation: 'All at once.', proves: true });
-    assert.equal(headlineOffer(offers, told(saved()), main!, false)?.id, 'a');
+    assert.deepEqual(headlineOffer(offers, told(saved(other)), main!, () => true), { id: 'b', start: 90, title: 'Run together with gather', explanation: 'All at once.', proves: true });
+    assert.equal(headlineOffer(offers, told(saved()), main!, () => false)?.id, 'a');
   });
 
   it('is else the one that saves most in the function, and says how much', () => {
     const offers = [...offersOf([fixOf({ id: 'less' })], saved()), ...offersOf([fixOf({ id: 'more' })], saved(main, 1, 3e9)), ...offersOf([fixOf({ id: 'elsewhere' })], saved(other, 0, 9e9), { fn: other! })];
-    const offer = headlineOffer(offers, { prediction: null }, main!, false);
+    const offer = headlineOffer(offers, { prediction: null }, main!, () => false);
     assert.deepEqual([offer?.id, offer?.title], ['more', 'Run together with gather (3.00 s → about 1.00 s)']);
   });
 
   it('is none without a prediction, or where something speaks against it', () => {
-    assert.equal(headlineOffer(offersOf([fixOf()]), { prediction: null }, main!, false), null);
-    assert.equal(headlineOffer(offersOf([fixOf({ caution: 'it may' })], saved()), told(saved()), main!, false), null);
+    assert.equal(headlineOffer(offersOf([fixOf()]), { prediction: null }, main!, () => false), null);
+    assert.equal(headlineOffer(offersOf([fixOf({ caution: 'it may' })], saved()), told(saved()), main!, () => false), null);
   });
 });

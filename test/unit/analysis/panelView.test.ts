@@ -15,7 +15,7 @@ const [first, second, third] = main!.awaitPoints;
 const subject = { uri: 'file:///a.py', qualname: 'main', ordinal: 0, report: null };
 const headline: Headline = { verdict: 'idle', label: 'Idle', sentences: ['It waited.'], prediction: null, overlap: 1 };
 const shown = { fn: main!, scan: found, text: TEXT };
-const view = (changes: Partial<ViewInput> = {}): PanelView => viewOf({ subject, file: 'a.py', pinned: false, shown, run: undefined, measured: null, now: 0, blocked: null, offers: [], proves: false, ...changes });
+const view = (changes: Partial<ViewInput> = {}): PanelView => viewOf({ subject, file: 'a.py', pinned: false, shown, run: undefined, measured: null, now: 0, blocked: null, offers: [], canProve: () => false, ...changes });
 const running = (changes: Partial<Extract<ShownRun, { phase: 'running' }>> = {}): ShownRun => ({ phase: 'running', startedAt: 1_000, stopping: false, pending: null, live: null, ...changes });
 const ended = (end: RunEnd, stale = false): PanelView => view({ run: { phase: 'ended', end, python: '3.12.1', startedAt: 5, stale } });
 const reported = (changes: Partial<Report>, stale = false): PanelView => ended({ kind: 'report', report: reportOf(changes) }, stale);
