@@ -177,10 +177,10 @@ function brokenText({ side, message }: { side: Side; message: string }, { names 
   return `The ${side === 'old' ? 'old' : 'new'} version (${names[side]}) cannot be run, ${other}. ${message}`;
 }
 
-/** The run whose time is the median, or next to it. */
+/** The run whose time is the median or next to it, of those with a whole report. */
 function middle(runs: readonly ProofRun[]): ProofRun | undefined {
   if (runs.length === 0) return undefined;
   const at = median(runs.map(({ report }) => report.elapsed_ns));
   const away = ({ report }: ProofRun): number => Math.abs(report.elapsed_ns - at);
-  return runs.reduce((best, run) => (away(run) < away(best) ? run : best));
+  return runs.filter(({ whole }) => whole).sort((a, b) => away(a) - away(b))[0];
 }

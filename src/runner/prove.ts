@@ -9,6 +9,7 @@ import type { ProofRuns } from '../analysis/proof/runs.js';
 import { failureOf } from '../analysis/failure.js';
 import type { Side } from '../shared/proof.js';
 import type { RunEnd, RunRequest } from '../shared/protocol.js';
+import { NOTHING_MEASURED, type Report } from '../shared/report.js';
 import { startRun, type Run } from './run.js';
 import type { Place } from './worker.js';
 
@@ -40,6 +41,8 @@ export interface Proving {
   stop(): void;
 }
 
+/** Reports may have many megabytes; one of the new version's is shown where the change is kept. */
+const KEPT_WHOLE = 10;
 /** So much of what a stream is written is compared line by line; of the rest its length and its digest. */
 const KEPT_BYTES = 128 << 10;
 
@@ -60,13 +63,18 @@ async function alternate(spec: ProveSpec, events: ProveEvents, stop: AbortSignal
       const message = brokenBy(end);
       if (message !== null) return { runs, stopped: false, broken: { side, message } };
       const { report } = end as Extract<RunEnd, { kind: 'report' }>;
-      runs[side].push({ report, printed });
+      const whole = side === 'new' && runs.new.length < KEPT_WHOLE;
+      runs[side].push({ report: whole ? report : withoutTimelines(report), whole, printed });
       events.onMeasured?.(side, report.elapsed_ns);
     }
     // Another round would only wait once more.
     if ([runs.old, runs.new].some((side) => side.at(-1)!.report.outcome === 'timeout')) break;
   }
   return { runs, stopped: false, broken: null };
+}
+
+function withoutTimelines({ awaits, ...report }: Report): Report {
+  return { ...report, ...NOTHING_MEASURED, awaits };
 }
 
 /** Why a version cannot be run at all: then it is as little of use to run it again. */

@@ -23,5 +23,5 @@ export class Memory implements vscode.Memento {
   private readonly values = new Map<string, unknown>();
   keys = (): readonly string[] => [...this.values.keys()];
   get = <T>(key: string, fallback?: T): T => (this.values.has(key) ? this.values.get(key) : fallback) as T;
-  update = (key: string, value: unknown): Thenable<void> => Promise.resolve(void this.values.set(key, value));
+  update = (key: string, value: unknown): Thenable<void> => Promise.resolve(void (value === undefined ? this.values.delete(key) : this.values.set(key, value)));
 }

@@ -13,6 +13,8 @@ describe('A workspace that is not trusted', () => {
     await window.goToLine((await window.line('await say("hello")'))!.number);
     await window.runCommand('Await Lens: Run & Time the Function at the Cursor');
     await until('a notification says so, too', async () => (await window.notifications()).includes('Run & time needs a trusted workspace.'));
+    await window.runCommand('Await Lens: Prove: Compare Two Versions…');
+    await until('a proof does, too', async () => (await window.notifications()).includes('A proof needs a trusted workspace.'));
     await window.clickLens('async def main', /Explain/);
     assert.ok(await window.panel().getByRole('button', { name: 'Run & time' }).isDisabled());
 

@@ -26,6 +26,9 @@ interface Subject {
   unknown: string;
 }
 
+/** So much of a text stands in a sentence, at most. */
+const SAID = 80;
+
 const SUBJECTS: readonly Subject[] = [
   {
     what: 'result',
@@ -34,7 +37,7 @@ const SUBJECTS: readonly Subject[] = [
     name: 'the result',
     same: ([value = ''], runs) => `${code(value)} in all ${formatCount(runs)} runs.${isCut(value) ? ' It is long: what is left out of it here is not compared.' : ''}`,
     different: ([old = ''], [fresh = '']) => `It was ${code(old)} and is ${code(fresh)}.`,
-    unknown: 'Nothing was returned by both versions, so there is no result to compare.',
+    unknown: 'Not both versions returned something, so there is no result to compare.',
   },
   {
     what: 'exception',
@@ -93,7 +96,9 @@ function agreementOf(subject: Subject, runs: ProofRuns): Agreement {
   const inAnyOrder = (lines: (told: Told) => string[]): Look => (each) => (variesInOrder ? subject.items(lines(each)) : [...lines(each)]).sort().join('\n');
   // The first run of the new version that is unlike the old one.
   const other = fresh.find((each) => seen(each).join('\n') !== seen(first).join('\n')) ?? fresh[0]!;
-  const diff = diffLines(seen(first), seen(other));
+  // What a sentence says whole is not shown once more.
+  const isSaid = [first, other].every((each) => seen(each).length === 1 && seen(each)[0]!.length <= SAID);
+  const diff = isSaid ? [] : diffLines(seen(first), seen(other));
   if (agree(inAnyOrder(seen)) || agree(inAnyOrder((each) => each.marked))) {
     return variesInOrder
       ? { what, state: 'nearly', text: 'The same in another order, which differs from run to run in the old version too.', diff: [] }

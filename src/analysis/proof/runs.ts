@@ -4,6 +4,8 @@ import type { Report } from '../../shared/report.js';
 
 export interface ProofRun {
   report: Report;
+  /** Whether the report is as the run handed it back, and not without its timelines and its trace. */
+  whole: boolean;
   /** Lines of its standard output, then those of its standard error: in which order the two were written is not known. */
   printed: string[];
 }

@@ -41,14 +41,14 @@ export const VERDICTS: readonly VerdictRule[] = [
     tone: 'bad',
     matches: (judged) => differs(judged, 'exception') && judged.notReturned.new > 0,
     label: () => 'Ends otherwise',
-    sentences: (judged) => [`${bold('The new version does not end as the old one does.')} ${judged.agreements.exception.text}`, timesText(judged)],
+    sentences: (judged) => [`${bold('The new version does not end as the old one does.')} ${judged.agreements.exception.text}`, endedText(judged)],
   },
   {
     id: 'mended',
     tone: 'unclear',
     matches: (judged) => differs(judged, 'exception'),
     label: () => 'Ends otherwise',
-    sentences: (judged) => [`${bold('The old version fails and the new one does not')}, so their times say little. ${judged.agreements.exception.text}`, timesText(judged)],
+    sentences: (judged) => [`${bold('The old version fails and the new one does not')}, so their times say little. ${judged.agreements.exception.text}`, endedText(judged)],
   },
   {
     id: 'other-result',
@@ -76,7 +76,7 @@ export const VERDICTS: readonly VerdictRule[] = [
     tone: 'unclear',
     matches: ({ notReturned }) => notReturned.old > 0 && notReturned.new > 0,
     label: () => 'Both fail',
-    sentences: (judged) => [`${bold('Both versions fail in the same way')}, so their times only tell how soon. ${judged.agreements.exception.text}`, timesText(judged)],
+    sentences: (judged) => [`${bold('Both versions fail in the same way')}, so their times only tell how soon. ${judged.agreements.exception.text}`, endedText(judged)],
   },
   {
     id: 'same',
@@ -133,6 +133,11 @@ function intervalSentence({ speedUp }: Judged): string {
 
 function timesText({ old, new: fresh, speedUp }: Judged): string {
   return `It took ${bold(formatDuration(old.medianNs))} and takes ${bold(formatDuration(fresh.medianNs))}${Math.abs(speedUp.ratio - 1) < NOTABLE ? '' : `, ${factorText(speedUp.ratio)}`}.`;
+}
+
+/** Where not all runs came to their proper end: no factor is made of that. */
+function endedText({ old, new: fresh }: Judged): string {
+  return `It ended after ${bold(formatDuration(old.medianNs))} and ends after ${bold(formatDuration(fresh.medianNs))}.`;
 }
 
 /** What is to be known of a version that is faster: in what it does not agree, or cannot be compared. */

@@ -67,6 +67,7 @@ describe('Proving', function () {
       assert.deepEqual(runs[side].map(({ report }) => report.outcome), ['returned', 'returned', 'returned']);
       assert.ok(runs[side].every(({ report, printed }) => report.elapsed_ns >= 0.99 * least && printed.join() === 'done'));
     }
+    assert.deepEqual([runs.old, runs.new].map((side) => side.map(({ whole, report }) => [whole, report.tasks.length, report.awaits.length])), [[[false, 0, 1], [false, 0, 1], [false, 0, 1]], [[true, 1, 1], [true, 1, 1], [true, 1, 1]]]);
     const fastest = (side: 'old' | 'new'): number => Math.min(...runs[side].map(({ report }) => report.elapsed_ns));
     assert.ok(fastest('old') > 1.5 * fastest('new'));
   });

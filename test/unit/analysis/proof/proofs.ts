@@ -7,7 +7,7 @@ import { reportOf } from '../../reports.js';
 
 /** A run of that many seconds. */
 export function runOf(seconds: number, changes: Partial<Report> = {}, printed: string[] = []): ProofRun {
-  return { report: reportOf({ elapsed_ns: Math.round(seconds * 1e9), ...changes }), printed };
+  return { report: reportOf({ elapsed_ns: Math.round(seconds * 1e9), ...changes }), whole: true, printed };
 }
 
 export const raising = (type: string, message: string): Partial<Report> =>
