@@ -39,7 +39,7 @@ export function missingImports(text: string, statements: readonly string[], lexe
     if (merge) edits.push(...merge);
     else left.push(wanted);
   }
-  return joined([...edits, ...placed(text, lexed, left)]);
+  return oneForEachPlace([...edits, ...placed(text, lexed, left)]);
 }
 
 /** What of the statements is not there: one for each module that names are taken from. */
@@ -72,7 +72,7 @@ function keys({ from, names }: ImportStatement): string[] {
 }
 
 /** In the text's order; of insertions at one place one, in the order in which they were given. */
-function joined(edits: readonly TextEdit[]): TextEdit[] {
+export function oneForEachPlace(edits: readonly TextEdit[]): TextEdit[] {
   const result: TextEdit[] = [];
   for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
     const last = result.at(-1);

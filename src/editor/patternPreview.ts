@@ -24,13 +24,13 @@ export class PatternPreview implements vscode.TextDocumentContentProvider, vscod
     return this.text;
   }
 
-  /** Opens it, and leaves the focus where it was: in `editor`. To be closed by `close`, whether this fails or not. */
-  async open({ document, viewColumn }: vscode.TextEditor): Promise<void> {
+  /** Opens it, and leaves the focus where it was: in the user's editor, which stands in that column. */
+  async open(document: vscode.TextDocument, viewColumn: vscode.ViewColumn): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.newGroupBelow');
     const preview = await vscode.workspace.openTextDocument(URI);
     await vscode.languages.setTextDocumentLanguage(preview, PATTERN_LANGUAGE);
     await vscode.window.showTextDocument(preview, { viewColumn: vscode.ViewColumn.Active, preserveFocus: true, preview: true });
-    await vscode.window.showTextDocument(document, viewColumn === undefined ? {} : { viewColumn });
+    await vscode.window.showTextDocument(document, { viewColumn });
   }
 
   show(text: string): void {
@@ -39,12 +39,11 @@ export class PatternPreview implements vscode.TextDocumentContentProvider, vscod
   }
 
   async close(): Promise<void> {
-    const groups = vscode.window.tabGroups.all.length;
+    const column = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(isPreview))?.viewColumn;
     await closeTabs();
     // Where empty groups are to stay, this one is to go all the same.
-    const { all } = vscode.window.tabGroups;
-    const empty = all.find(({ tabs, isActive }) => tabs.length === 0 && !isActive);
-    if (empty && all.length === groups) await vscode.window.tabGroups.close(empty, true);
+    const empty = vscode.window.tabGroups.all.find(({ viewColumn, tabs }) => viewColumn === column && tabs.length === 0);
+    if (empty) await vscode.window.tabGroups.close(empty, true);
   }
 
   dispose(): void {
@@ -54,7 +53,9 @@ export class PatternPreview implements vscode.TextDocumentContentProvider, vscod
   }
 }
 
+const isPreview = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputText && input.uri.scheme === SCHEME;
+
 async function closeTabs(): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === SCHEME);
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isPreview);
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);
 }

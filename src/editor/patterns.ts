@@ -11,19 +11,28 @@ interface Item extends vscode.QuickPickItem {
 
 export function registerPatterns(interpreters: Interpreters): vscode.Disposable {
   const preview = new PatternPreview();
-  return vscode.Disposable.from(preview, vscode.commands.registerCommand('awaitLens.insertPattern', async () => {
+  let picking = false;
+
+  async function insertPattern(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.languageId !== 'python') {
       void vscode.window.showInformationMessage('Open a Python file and put the cursor where the pattern is to go.');
       return;
     }
     try {
-      await preview.open(editor);
+      // A cell of a notebook stands in no column, and below it is no room.
+      if (editor.viewColumn !== undefined) await preview.open(editor.document, editor.viewColumn);
       const pattern = await pick(editor, preview, interpreters);
       if (pattern) await insert(editor, pattern);
     } finally {
       await preview.close();
     }
+  }
+
+  return vscode.Disposable.from(preview, vscode.commands.registerCommand('awaitLens.insertPattern', async () => {
+    if (picking) return;
+    picking = true;
+    await insertPattern().finally(() => { picking = false; });
   }));
 }
 
@@ -83,6 +92,6 @@ async function insert(editor: vscode.TextEditor, pattern: Pattern): Promise<void
   const edit = new vscode.WorkspaceEdit();
   edit.set(document.uri, [...edits.map(({ start: from, end: to, text }) => vscode.TextEdit.replace(range(from, to), text)), atCursor]);
   // Its places can be typed into only where the editor is the active one.
-  await vscode.window.showTextDocument(document, viewColumn === undefined ? {} : { viewColumn });
+  if (viewColumn !== undefined) await vscode.window.showTextDocument(document, { viewColumn });
   if (!await vscode.workspace.applyEdit(edit)) void vscode.window.showErrorMessage(`${pattern.name} could not be inserted: ${vscode.workspace.asRelativePath(document.uri)} cannot be edited.`);
 }

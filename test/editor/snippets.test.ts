@@ -54,7 +54,13 @@ function expected(editor: vscode.TextEditor, wanted: Pattern, unit: string): str
 }
 
 describe('Snippets', () => {
-  afterEach(reset);
+  const keepEmptyGroups = (keep: boolean): Thenable<void> =>
+    vscode.workspace.getConfiguration('workbench.editor').update('closeEmptyGroups', keep ? false : undefined, vscode.ConfigurationTarget.Workspace);
+
+  afterEach(async () => {
+    await keepEmptyGroups(false);
+    await reset();
+  });
 
   it('are each inserted into an empty file byte for byte as they are compiled and run elsewhere', async function () {
     this.timeout(60_000);
@@ -102,6 +108,8 @@ describe('Snippets', () => {
   });
 
   it('leave nothing behind when one turns away from the picker', async () => {
+    // Not even where groups without an editor are to stay.
+    await keepEmptyGroups(true);
     const editor = await write('x = 1\n|');
     const groups = vscode.window.tabGroups.all.length;
     await atPattern(editor, PATTERNS[3]!, 'workbench.action.closeQuickOpen');

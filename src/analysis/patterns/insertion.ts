@@ -7,7 +7,7 @@
 import type { TextEdit } from '../edits.js';
 import { breaksAt, lineBreakOf } from '../importLayout.js';
 import { topEnd } from '../importPlaces.js';
-import { missingImports } from '../imports.js';
+import { missingImports, oneForEachPlace } from '../imports.js';
 import { lex, type Lexed } from '../lexer.js';
 import { placeOf, type CursorPlace } from './cursorPlace.js';
 import type { Block, Pattern } from './patterns.js';
@@ -85,7 +85,7 @@ function indented(text: string, place: CursorPlace, imports: TextEdit[], helpers
     edits.push({ start: at, end: at, text: `${leading}${laid}\n\n\n`.replaceAll('\n', lineBreak) });
   }
   const snippet = `${place.below ? lineBreak : ''}${laidOut(`${code}$0`, place.indentation, unit, lineBreak, frozen)}`;
-  return merged({ edits: joinedAtOnePlace(edits), start: place.start, end: place.end, snippet });
+  return merged({ edits: oneForEachPlace(edits), start: place.start, end: place.end, snippet });
 }
 
 /** How many line breaks are missing between a text and code at the module's level below it. */
@@ -110,16 +110,6 @@ function merged({ edits, start, end, snippet }: Omit<PatternInsertion, 'preview'
   const before = edits.filter((edit) => edit.start < start);
   const here = edits.filter((edit) => edit.start >= start).map(({ text }) => escapeText(text)).join('');
   return { edits: before, start, end, snippet: here + snippet };
-}
-
-function joinedAtOnePlace(edits: readonly TextEdit[]): TextEdit[] {
-  const result: TextEdit[] = [];
-  for (const edit of [...edits].sort((one, other) => one.start - other.start)) {
-    const same = result.find(({ start }) => start === edit.start);
-    if (same) same.text += edit.text;
-    else result.push({ ...edit });
-  }
-  return result;
 }
 
 /** The text up to an offset, after the edits up to there. */
