@@ -6,11 +6,12 @@ import { find, primaryEnd, type TokenRange } from '../../tokens.js';
 import type { Fix, FixPlace, FixRefusal, FixRule } from '../fix.js';
 import { BLOCKING_CALLS, BLOCKING_WORDS, type BlockingCall } from './blockingCalls.js';
 import { awaitedCall } from './callLayout.js';
-import { argumentsAt, codeOf, isOwnCode, isWord, type Code, type Statement } from './code.js';
+import { argumentsAt, isOwnCode, isWord, type Code, type Statement } from './code.js';
 import { formOf } from './forms.js';
 import { measuredCalls } from './measured.js';
 import { pathOf } from './meaning.js';
 import { otherLoop } from './otherLoop.js';
+import { codeOf } from './reader.js';
 import { hindrance } from './standing.js';
 import { moduleIn, NAME_TAKEN, offsets } from './write.js';
 
@@ -133,7 +134,7 @@ function isOnPurpose(code: Code, statement: Statement): boolean {
   const { start, end } = offsets(code, statement);
   const above = /(?:(?:^|[\r\n])[ \t]*#[^\r\n]*)*[\r\n]*[ \t]*$/.exec(code.text.slice(Math.max(0, start - 1000), start))![0];
   const behind = /^[^\r\n]*/.exec(code.text.slice(end))![0];
-  return /#.*(?:noqa(?!:)|noqa:.*(?:ASYNC|TRIO)|deliberate|on purpose|intention|\bblock|time\.sleep)/i.test(`${above}\n${behind}`);
+  return /#.*(?:noqa(?!:)|noqa:.*(?:ASYNC|TRIO)|deliberate|on purpose|intention|time\.sleep)/i.test(`${above}\n${behind}`);
 }
 
 /** `async with asyncio.timeout(…)`: what does not await is not ended by it. */
@@ -144,8 +145,7 @@ function limitsTime(code: Code, { from, end, scope }: Statement): boolean {
 
 function fixOf(code: Code, holding: HoldingCall, further: boolean): Omit<Fix, 'caution'> | FixRefusal {
   const { statement, callee, range, call, measured } = holding;
-  const { scope } = statement;
-  const asyncio = moduleIn(code, 'asyncio', scope);
+  const asyncio = moduleIn(code, 'asyncio', statement);
   if (!asyncio) return NAME_TAKEN('asyncio');
   const seen = measured ? `In a run it ${heldText(measured.steps)}. ` : '';
   const whole = offsets(code, statement);
@@ -161,7 +161,7 @@ function fixOf(code: Code, holding: HoldingCall, further: boolean): Omit<Fix, 'c
   const given = argumentsAt(code.tokens, callee.end);
   const keywords = !made && given.some(({ from }) => code.tokens[from + 1]?.text === '=' || code.tokens[from]!.text === '**');
   const newer = (code.context.python ?? 8) >= 9;
-  const functools = keywords && !newer ? moduleIn(code, 'functools', scope) : null;
+  const functools = keywords && !newer ? moduleIn(code, 'functools', statement) : null;
   if (keywords && !newer && !functools) return NAME_TAKEN('functools');
   const edits = awaitedCall(code, statement, {
     range, open: made ? null : callee.end, callee: newer ? `${asyncio.name}.to_thread` : `${asyncio.name}.get_running_loop().run_in_executor`,

@@ -3,10 +3,11 @@ import type { TextEdit } from '../../edits.js';
 import { find, next, primaryEnd, type TokenRange } from '../../tokens.js';
 import type { Fix, FixPlace, FixRefusal, FixRule } from '../fix.js';
 import { awaitedCall } from './callLayout.js';
-import { codeOf, isWord, type Code, type Scope, type Statement } from './code.js';
+import { isWord, type Code, type Scope, type Statement } from './code.js';
 import { coroutineIn, isEndless, mayBeCoroutine, type Coroutine } from './coroutines.js';
 import { formOf } from './forms.js';
 import { keptTask } from './keptTask.js';
+import { codeOf } from './reader.js';
 import { expectsFailure, hindrance, needsParentheses } from './standing.js';
 import { moduleIn, offsets } from './write.js';
 
@@ -118,7 +119,7 @@ export function awaitEdits(code: Code, statement: Statement, { range, callee }: 
 
 /** What does not end is started beside this function, and kept. */
 function asTask(code: Code, statement: Statement): Fix | null {
-  const asyncio = moduleIn(code, 'asyncio', statement.scope);
+  const asyncio = moduleIn(code, 'asyncio', statement);
   const kept = asyncio ? keptTask(code, statement, `${asyncio.name}.create_task`) : null;
   if (!kept || 'reason' in kept) return null;
   return {

@@ -4,9 +4,10 @@ import { primaryEnd } from '../../tokens.js';
 import type { Fix, FixPlace, FixRefusal, FixRule } from '../fix.js';
 import { indentAt } from '../layout.js';
 import { moved } from '../source.js';
-import { argumentsAt, codeOf, type Code, type Scope, type Statement } from './code.js';
+import { argumentsAt, type Code, type Scope, type Statement } from './code.js';
 import { formOf } from './forms.js';
 import { meaningOf, pathOf } from './meaning.js';
+import { codeOf } from './reader.js';
 import { expectsFailure } from './standing.js';
 import { namesIn, offsets, styleAt } from './write.js';
 

@@ -3,11 +3,12 @@ import { find, primaryEnd, textOf, type TokenRange } from '../../tokens.js';
 import type { Fix, FixPlace, FixRefusal, FixRule } from '../fix.js';
 import { bracketed, indentAt } from '../layout.js';
 import { moved } from '../source.js';
-import { argumentsAt, codeOf, isWord, type Code, type Statement } from './code.js';
+import { argumentsAt, isWord, type Code, type Statement } from './code.js';
 import { coroutineIn } from './coroutines.js';
 import { awaitEdits } from './forgotten.js';
 import { awaitedCallOf, formOf } from './forms.js';
 import { pathOf } from './meaning.js';
+import { codeOf } from './reader.js';
 import { moduleIn, namesIn, NAME_TAKEN, offsets, styleAt } from './write.js';
 
 export const LOST_ERRORS: FixRule = {
@@ -127,7 +128,7 @@ function keepResults(code: Code, statement: Statement): Omit<Fix, 'caution'> {
 function taskGroup(code: Code, statement: Statement, { open, range }: Gathered): Omit<Fix, 'caution'> | FixRefusal {
   const { tokens, text } = code;
   if ((code.context.python ?? 8) < 11) return refused('older-python', '`asyncio.TaskGroup` came with Python 3.11');
-  const asyncio = moduleIn(code, 'asyncio', statement.scope);
+  const asyncio = moduleIn(code, 'asyncio', statement);
   if (!asyncio) return NAME_TAKEN('asyncio');
   const group = namesIn(code, statement.scope).take('tg', 'group');
   if (text.slice(tokens[range.from]!.start, tokens[range.end - 1]!.end).includes('#')) return refused('comment-inside', 'a comment stands between its arguments');

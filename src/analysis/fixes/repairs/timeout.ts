@@ -4,9 +4,10 @@ import { primaryEnd, type TokenRange } from '../../tokens.js';
 import type { Fix, FixPlace, FixRefusal, FixRule } from '../fix.js';
 import { indentAt } from '../layout.js';
 import { moved } from '../source.js';
-import { argumentsAt, codeOf, isWord, type Code, type Statement } from './code.js';
+import { argumentsAt, isWord, type Code, type Statement } from './code.js';
 import { awaitedCallOf, formOf } from './forms.js';
 import { pathOf } from './meaning.js';
+import { codeOf } from './reader.js';
 import { moduleIn, NAME_TAKEN, offsets, styleAt } from './write.js';
 
 export const TIMEOUT: FixRule = {
@@ -66,7 +67,7 @@ function fixOf(code: Code, statement: Statement, range: TokenRange): Omit<Fix, '
   if (between.some((gap) => gap.includes('#')) || limitText.includes('#')) return refused('comment-inside', 'a comment stands between its arguments');
   const lead = text.slice(tokens[statement.from]!.start, tokens[range.from]!.start);
   if (/[\r\n#]/.test(lead)) return refused('several-lines', 'its target goes over several lines');
-  const asyncio = moduleIn(code, 'asyncio', statement.scope);
+  const asyncio = moduleIn(code, 'asyncio', statement);
   if (!asyncio) return NAME_TAKEN('asyncio');
 
   const style = styleAt(code, statement);

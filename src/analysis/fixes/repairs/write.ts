@@ -5,7 +5,7 @@ import type { TokenRange } from '../../tokens.js';
 import type { FixRefusal } from '../fix.js';
 import { FreshNames } from '../freshNames.js';
 import { styleOf, type Style } from '../layout.js';
-import type { Code, Scope, Statement } from './code.js';
+import type { Code, Imported, Scope, Statement } from './code.js';
 import { meaningOf } from './meaning.js';
 
 export interface Module {
@@ -14,16 +14,24 @@ export interface Module {
   edits: TextEdit[];
 }
 
-/** How a module is called where the scope stands; null where its name stands for something else there. */
-export function moduleIn(code: Code, module: string, from: Scope): Module | null {
-  for (let scope: Scope | null = from; scope; scope = scope.parent) {
-    for (const [name, fulls] of scope.imports) {
-      const meaning = fulls.has(module) ? meaningOf(name, from) : null;
-      if (meaning?.kind === 'imported' && meaning.full === module) return { name, edits: [] };
-    }
-  }
-  const found = moduleName(code.text, module, code.context.lexed);
-  return meaningOf(found.name.split('.')[0]!, from).kind === 'builtin' ? found : null;
+/** How a module is called where a statement stands; null where its name stands for something else there, or perhaps for nothing yet. */
+export function moduleIn(code: Code, module: string, { scope, from, around }: Statement): Module | null {
+  const isThere = ({ name, full, statement }: Imported): boolean => {
+    const meaning = full === module ? meaningOf(name, scope) : null;
+    if (meaning?.kind !== 'imported' || meaning.full !== module) return false;
+    // Below an `if` or `try` it may not have been imported; a function imports where it stands.
+    if (statement.scope === scope) return statement.from < from && statement.around.every((header) => around.includes(header));
+    let outer = scope.parent;
+    while (outer && outer !== statement.scope) outer = outer.parent;
+    return outer !== null && statement.around.length === 0;
+  };
+  const found = code.imported.find(isThere);
+  if (found) return { name: found.name, edits: [] };
+  const written = moduleName(code.text, module, code.context.lexed);
+  const [root = ''] = written.name.split('.');
+  const meaning = meaningOf(root, scope);
+  const ofModule = meaning.kind === 'imported' && meaning.full === module && !code.imported.some(({ name, statement }) => name === root && statement.scope.kind !== 'module');
+  return meaning.kind === 'builtin' || ofModule ? written : null;
 }
 
 export const NAME_TAKEN = (module: string): FixRefusal => ({ id: 'name-taken', reason: `\`${module}\` is the name of something else here`, sure: true });
