@@ -1,7 +1,10 @@
 /** The verdicts on real runs: of every example, and of small programs that each show one thing. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { applyEdits } from '../../../../src/analysis/edits.js';
+import { placesOf } from '../../../../src/analysis/fixes/table.js';
 import { lex } from '../../../../src/analysis/lexer.js';
 import { scan } from '../../../../src/analysis/scan.js';
 import { criticalPath } from '../../../../src/analysis/verdict/criticalPath.js';
@@ -10,7 +13,6 @@ import { placedAt, type Prediction } from '../../../../src/analysis/verdict/pred
 import type { Headline } from '../../../../src/shared/panel.js';
 import type { Report } from '../../../../src/shared/report.js';
 import { ahead } from '../../ahead.js';
-import { loopFix } from './loopFix.js';
 import { runAndTell, tellOfExample, type Told } from './running.js';
 
 interface Expected {
@@ -95,18 +97,30 @@ const pairs: Record<string, [before: [string, string], after: [string, string]]>
   'awaits of several tasks': [[PROGRAMS, 'two_gathers'], [PROGRAMS, 'one_gather']],
 };
 
-/** The same of loops. */
-const loops: Record<string, { before: string; after: string; limit?: number }> = {
-  'a loop': { before: 'loop_in_turn', after: 'loop_together' },
-  'a loop, three at a time': { before: 'loop_in_turn', after: 'loop_three_at_a_time', limit: 3 },
-  'a loop with two awaits': { before: 'loop_of_two_in_turn', after: 'loop_of_two_together' },
+/** The same of what a fix makes of the text. */
+const fixed: Record<string, { name: string; id: string }> = {
+  'a loop': { name: 'loop_in_turn', id: 'loop.gather' },
+  'a loop, ten at a time': { name: 'loop_in_turn', id: 'loop.limited' },
+  'two awaits in a loop': { name: 'loop_of_two_in_turn', id: 'together.gather' },
+  'awaits that are started early': { name: 'mixed_in_turn', id: 'together.tasks' },
 };
 
-function predictionOfLoop(report: Report, name: string, limit: number | undefined): Prediction | null {
+/** Runs a function, and again with a fix of it applied. */
+async function runFixed({ name, id }: { name: string; id: string }): Promise<{ prediction: Prediction | null; before: Report; after: Report }> {
   const text = readFileSync(join(PROJECT_ROOT, PROGRAMS), 'utf8');
-  const fn = scan(text).functions.find(({ qualname }) => qualname === name)!;
-  const start = text.indexOf('for ', text.indexOf(`async def ${name}(`));
-  return predictFix(loopFix(fn, start, limit), fn, { lexed: lex(text) }, report, (point) => report.awaits.find((site) => placedAt(report, point, site, text)));
+  const context = { text, lexed: lex(text), scan: scan(text), python: null, reports: [] };
+  const fn = context.scan.functions.find(({ qualname }) => qualname === name)!;
+  const fix = placesOf(context).filter((place) => place.fn === fn).flatMap(({ fixes }) => fixes).find((each) => each.id === id);
+  assert.ok(fix, `${id} is not offered for ${name}`);
+  const { report: before } = await runAndTell(PROGRAMS, name);
+  const prediction = predictFix(fix, fn, context, before, (point) => before.awaits.find((site) => placedAt(before, point, site, text)));
+  const folder = mkdtempSync(join(tmpdir(), 'await-lens fixed-'));
+  try {
+    writeFileSync(join(folder, 'programs.py'), applyEdits(text, fix.edits));
+    return { prediction, before, after: (await runAndTell(join(folder, 'programs.py'), name)).report };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 describe('predictions', function () {
@@ -126,13 +140,12 @@ describe('predictions', function () {
     });
   }
 
-  for (const [name, { before, after, limit }] of Object.entries(loops)) {
-    it(`of ${name} are within 5 % of what the fixed text saves`, async () => {
-      const [now, together] = [await runAndTell(PROGRAMS, before), await runAndTell(PROGRAMS, after)];
-      const prediction = predictionOfLoop(now.report, before, limit);
+  for (const [name, fix] of Object.entries(fixed)) {
+    it(`of ${name} are within 5 % of what the fix saves`, async () => {
+      const { prediction, before, after } = await runFixed(fix);
       assert.ok(prediction);
       const predicted = prediction.nowNs - prediction.togetherNs;
-      const measured = now.report.elapsed_ns - together.report.elapsed_ns;
+      const measured = before.elapsed_ns - after.elapsed_ns;
       assert.ok(Math.abs(predicted - measured) <= 0.05 * measured, `${predicted} ns predicted, ${measured} ns measured`);
     });
   }

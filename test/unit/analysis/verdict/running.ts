@@ -1,7 +1,7 @@
 /** Runs a function of a file under the lens and tells its headline. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { scan } from '../../../../src/analysis/scan.js';
 import { headlineOf } from '../../../../src/analysis/verdict/headline.js';
@@ -18,9 +18,9 @@ export interface Told {
   headline: Headline;
 }
 
-/** In a run of its own. `file` from the project's folder; `options` of the command line. */
+/** In a run of its own. `file` absolute, or from the project's folder; `options` of the command line. */
 export async function runAndTell(file: string, name: string, ...options: string[]): Promise<Told> {
-  const path = join(PROJECT_ROOT, file);
+  const path = resolve(PROJECT_ROOT, file);
   const call = run(python, ['-m', 'await_lens', `${path}::${name}`, ...options, '--json', '-'], { env, maxBuffer: 50e6 });
   // A run that failed ends with another status, and with a report all the same.
   const { stdout } = await call.catch((error: { stdout: string }) => error);
