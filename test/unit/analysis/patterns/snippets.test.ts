@@ -30,20 +30,23 @@ const AT_A_TIME = 16;
 /** How much longer than stated a busy machine may take: less than what running one after the other would add. */
 const SLACK_S = 0.8;
 
+/** A machine that is too busy even for that is given other tries, with fewer programs at a time. */
+const TRIES = 3;
+
 /** Those that go on until they are stopped, and the line of their output at which that is done. */
 const STOP_AT: Record<string, string> = { 'aio-server': 'Serving on', 'aio-shutdown': 'Running' };
 
 /** Modules of the package that a pattern needs. */
 const modulesOf = ({ needs }: Pattern): string[] => (needs === null ? [] : [needs.replace('-', '_')]);
 
-async function run(python: Python, pages: string, runs: (pattern: Pattern) => boolean): Promise<Result[]> {
+async function run(python: Python, pages: string, runs: (pattern: Pattern) => boolean, atATime: number): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'await-lens-snippets-'));
   try {
     const programs = PATTERNS.filter((pattern) => pattern.python <= python.minor).map((pattern) => ({
       name: pattern.prefix, text: standalone(insertedText(pattern), pages), needs: modulesOf(pattern), compile_only: !runs(pattern),
       pytest: pattern.prefix === 'aio-pytest', stop_at: STOP_AT[pattern.prefix] ?? null, echo: pattern.prefix === 'aio-server',
     }));
-    const child = spawn(python.path, ['-W', 'error', join(PROJECT_ROOT, 'test/fixtures/python/run_programs.py'), folder, String(AT_A_TIME)]);
+    const child = spawn(python.path, ['-W', 'error', join(PROJECT_ROOT, 'test/fixtures/python/run_programs.py'), folder, String(atATime)]);
     let output = '';
     let errors = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -55,6 +58,21 @@ async function run(python: Python, pages: string, runs: (pattern: Pattern) => bo
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+const isLate = ({ seconds: stated }: Pattern, { seconds }: Result): boolean => stated !== null && typeof seconds === 'number' && seconds >= stated + SLACK_S;
+
+/** The results of all, those that came late run anew. */
+async function runInTime(python: Python, pages: string, runs: (pattern: Pattern) => boolean): Promise<Result[]> {
+  const results = await run(python, pages, runs, AT_A_TIME);
+  const late = (): Set<string> => new Set(PATTERNS.filter((pattern) => results.some((result) => result.name === pattern.prefix && isLate(pattern, result))).map(({ prefix }) => prefix));
+  for (let tried = 1; tried < TRIES && late().size > 0; tried += 1) {
+    const again = late();
+    for (const result of await run(python, pages, ({ prefix }) => again.has(prefix), 2)) {
+      if (again.has(result.name)) results[results.findIndex(({ name }) => name === result.name)] = result;
+    }
+  }
+  return results;
 }
 
 /** Pages and ports that need nothing but this machine: the only thing that is not as it is inserted. */
@@ -75,7 +93,7 @@ describe('snippets', () => {
     const pages = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const left = [...all];
     const next = async (): Promise<void> => {
-      for (let python = left.shift(); python; python = left.shift()) results.set(python, await run(python, pages, (pattern) => runOn(pattern).includes(python!)));
+      for (let python = left.shift(); python; python = left.shift()) results.set(python, await runInTime(python, pages, (pattern) => runOn(pattern).includes(python!)));
     };
     await Promise.all([next(), next()]);
     await new Promise((resolve) => server.close(resolve));
@@ -137,7 +155,7 @@ describe('snippets', () => {
         runs += 1;
         assert.equal(status, 0, `${on}: ${output}`);
         assert.ok(output !== '' && !output.includes('Traceback'), `${on}: ${output}`);
-        if (pattern.seconds !== null) assert.ok(seconds! >= 0.99 * pattern.seconds && seconds! < pattern.seconds + SLACK_S, `${seconds} s ${on}`);
+        if (pattern.seconds !== null) assert.ok(seconds! >= 0.99 * pattern.seconds && seconds! < pattern.seconds + SLACK_S, `${seconds} s ${on}, at the last of ${TRIES} tries`);
       }
       if (skipped.length > 0) console.log(`      SKIPPED on Python ${skipped.join(', ')}: ${modulesOf(pattern)} is not installed there`);
       if (runs === 0) this.skip();
