@@ -1,6 +1,6 @@
 /** What keeps one await where it is. */
 import { type TokenRange, textOf } from '../tokens.js';
-import { calleeOf, isOfClient, sourceOf, touches, type Context } from './context.js';
+import { calleeOf, isOfClient, receiverOf, sourceOf, touches, type Context } from './context.js';
 import type { Alone } from './rules.js';
 import type { Call } from './statements.js';
 import { chainAt } from './touches.js';
@@ -44,7 +44,7 @@ export const ALONE: readonly Alone[] = [
   {
     id: 'effect',
     sure: true,
-    refuses: ({ calls }, context) => named(calls, (call) => effect(call) && (reachesOutside(call.names.at(-1)!) || !calleeOf(call, context)), (name) => `\`${name}\` may be called for its effect`),
+    refuses: ({ calls }, context) => named(calls, (call) => effect(call) && (reachesOutside(call.names.at(-1)!) || !isHarmless(call, context)), (name) => `\`${name}\` may be called for its effect`),
   },
   {
     id: 'context-variable',
@@ -61,6 +61,11 @@ export const ALONE: readonly Alone[] = [
     id: 'unknown',
     sure: true,
     refuses: ({ calls }, context) => named(calls, (call) => kindOf(call, context) === 'unknown', (name) => `it is not known what \`${name}\` is`),
+  },
+  {
+    id: 'called-for-effect',
+    sure: true,
+    refuses: ({ target, calls }, context) => (target !== null ? null : named(calls, (call) => /^(?:effect|object)$/.test(kindOf(call, context)) && receiverOf(call, context, true) !== null, (name) => `the result of \`${name}\` is not used, so it is called for its effect`)),
   },
   {
     id: 'named-for-effect',
@@ -122,6 +127,11 @@ export const ALONE: readonly Alone[] = [
     },
   },
   {
+    id: 'test',
+    sure: false,
+    refuses: (_, { fn }) => (fn.qualname.split('.').some((name) => /^test/i.test(name)) ? 'a test may count on the order' : null),
+  },
+  {
     id: 'time-limit',
     sure: false,
     refuses: ({ around }) => (around.some((header) => /^(?:async\s+)?with\b.*(?:timeout|fail_after|move_on_after)/i.test(header)) ? 'a time limit is around them, which may stop others than before' : null),
@@ -155,11 +165,17 @@ const effect = ({ names }: Call): boolean => hasEffect(names.at(-1)!) && !isMode
 /** What language models are asked with: `client.chat.completions.create`. */
 const isModelCall = (names: readonly string[]): boolean => /(?:^|\.)(?:completions|embeddings|responses)\.create$|^client\.messages\.create$/.test(names.join('.'));
 
+/** Whether it is the text's own, and neither changes anything nor is given anything that it may change. */
+function isHarmless(call: Call, context: Context): boolean {
+  const touched = touches(call, context);
+  return touched !== null && touched.unsure === null && touched.changes.size === 0 && call.arguments.every((each) => context.toucher.things(each).length === 0);
+}
+
 /**
  * What is known of a call: it is the text's own or asks for something (`known`), it may have an effect, it asks an
  * object that is not known, or nothing is known.
  */
-function kindOf(call: Call, context: Context): 'known' | 'effect' | 'object' | 'unknown' {
+export function kindOf(call: Call, context: Context): 'known' | 'effect' | 'object' | 'unknown' {
   const { names } = call;
   const [root = ''] = names;
   const last = names.at(-1) ?? '';

@@ -74,11 +74,11 @@ export function usedNames(statement: AwaitStatement, context: Context): Set<stri
   return new Set([...own, ...state(statement, context).uses]);
 }
 
-/** What a call is a method of, where that is neither the text's own object nor a module nor a client that is made to be shared. */
-export function receiverOf(call: Call, context: Context): string | null {
+/** What a call is a method of, where that is neither the text's own object nor a module nor, unless it is `withClients`, a client that is made to be shared. */
+export function receiverOf(call: Call, context: Context, withClients = false): string | null {
   const { names } = call;
   const { toucher } = context;
-  if (names.length < 2 || calleeOf(call, context) || isOfClient(call, context) || toucher.isModule(names[0]!)) return null;
+  if (names.length < 2 || calleeOf(call, context) || !withClients && isOfClient(call, context) || toucher.isModule(names[0]!)) return null;
   return names.slice(0, -1).join('.');
 }
 

@@ -1,5 +1,6 @@
 /** What keeps two awaits apart. */
-import { connections, receiverOf, sourceOf, state, things, usedNames, type Context } from './context.js';
+import { kindOf } from './alone.js';
+import { calleeOf, connections, receiverOf, sourceOf, state, things, usedNames, type Context } from './context.js';
 import type { Pair } from './rules.js';
 import type { AwaitStatement } from './statements.js';
 
@@ -43,6 +44,32 @@ export const GONE_THROUGH: readonly Pair[] = [
       const others = connections(second, context);
       const name = [...connections(first, context)].find((each) => others.has(each));
       return name === undefined ? null : `both go through \`${name}\`, which may serve one at a time`;
+    },
+  },
+  {
+    id: 'same-call',
+    sure: true,
+    refuses: (first, second, context) => {
+      const [one, other] = [first, second].map(({ operand }) => sourceOf(context, operand).replace(/\s+/g, ''));
+      const plain = first.calls.every((call) => calleeOf(call, context)) && things(first, context).length === 0;
+      return one !== other || plain ? null : 'it is the same call again, which may need what the first one did';
+    },
+  },
+  {
+    id: 'order-of-effects',
+    sure: true,
+    refuses: (first, _, context) => {
+      const call = first.target === null ? first.calls.find((each) => kindOf(each, context) === 'effect') : undefined;
+      return call ? `\`${call.names.join('.')}\` is called for its effect, which the next may need` : null;
+    },
+  },
+  {
+    id: 'changed-argument',
+    sure: true,
+    refuses: (first, second, context) => {
+      const others = new Set(things(second, context));
+      const name = first.target === null ? things(first, context).find((thing) => others.has(thing)) : undefined;
+      return name === undefined ? null : `both are given \`${name}\`, and the first has no result, so it may change that`;
     },
   },
   {

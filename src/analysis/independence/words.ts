@@ -54,7 +54,7 @@ export function reachesOutside(name: string): boolean {
 }
 
 const VALUE_WORDS = new Set(`
-  id ids uid uuid key url uri name path filename host hostname address port number count total n i j k x y index size length limit offset page
+  id ids pk uid uuid key url uri name path filename host hostname address port number count total n i j k x y index size length limit offset page
   timeout delay seconds date day month year time start end first last query text string word token title email user_id code kind
   status depth level width height step flag debug verbose symbol city country amount price category tag label language version`.trim().split(/\s+/));
 

@@ -157,7 +157,12 @@ describe('refusals', () => {
     'call-in-arguments': ['await two(roll())\nawait two(roll())', 'await two(now())\nawait one()'],
     'needs-result': ['self.a = await one()\nb = await two(self.a)', 'found["a"] = await one()\nb = await two(found)', 'user = await load_user(user_id)\norders = await load_orders(user.id)', 'number = await one()\nawait asyncio.gather(two(number), one())', 'a, (b, c) = await two()\nd = await two(number=b)'],
     'binds-anew': ['a = await one()\na = await two()', 'a = await two(b)\nb = await one()'],
-    'shared-argument': ['await two(next(numbers))\nawait two(next(numbers))', 'a = await load_user(rows[0])\nb = await load_orders(rows[1])'],
+    'called-for-effect': ['await one()\nawait shelf.fetch("a")'],
+    'order-of-effects': ['from shop import weigh\nawait weigh(1)\na = await one()'],
+    'changed-argument': ['await two(rows)\na = await load_user(rows)'],
+    'same-call': ['a = await load_user(1)\nb = await load_user(1)', 'await two(next(numbers))\nawait two(next(numbers))'],
+    'test': ['async def test_both():\n    a = await one()\n    b = await two()'],
+    'shared-argument': ['a = await load_user(rows[0])\nb = await load_orders(rows[1])'],
     'shared-state': ['await learn()\nawait convert(3)', 'await count_up()\nawait count_up()', 'await learn()\nawait load_user(rates)', 'store = Store()\na = await store.load(1)\nb = await store.load(2)'],
   };
 

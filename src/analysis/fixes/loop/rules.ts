@@ -1,5 +1,5 @@
 /** Why the rounds of a loop have to stay one after the other, or may have to: a rule each. */
-import { connections, receiverOf, state, things, type Context } from '../../independence/context.js';
+import { calleeOf, connections, receiverOf, state, things, type Context } from '../../independence/context.js';
 import { boundBy } from '../../independence/definitions.js';
 import { refusalAlone } from '../../independence/rules.js';
 import { callsOf, headersAround, type AwaitStatement } from '../../independence/statements.js';
@@ -125,9 +125,14 @@ export const LOOP_RULES: readonly LoopRule[] = [
       (form.kind === 'comprehension' && form.of === 'dict' && more && find(tokens, more.range, ({ text }) => text === 'for') < more.range.end ? 'its keys come from several loops' : null),
   },
   {
+    id: 'same-call',
+    sure: true,
+    refuses: (round) => (isSameEachTime(round) && !(round.statement.calls.every((call) => calleeOf(call, round.context)) && things(round.statement, round.context).length === 0) ? SAME : null),
+  },
+  {
     id: 'same-each-time',
     sure: false,
-    refuses: ({ each: { operand, names }, context }) => (names.some((name) => mentioned(context, operand).has(name)) ? null : 'every round does the same, and may need what the one before did'),
+    refuses: (round) => (isSameEachTime(round) ? SAME : null),
   },
   {
     id: 'shared-argument',
@@ -160,6 +165,9 @@ export const LOOP_RULES: readonly LoopRule[] = [
     refuses: ({ each: { form } }) => ('into' in form && form.into.includes('.') ? `\`${form.into}\` is filled only when all have ended` : null),
   },
 ];
+
+const SAME = 'every round does the same, and may need what the one before did';
+const isSameEachTime = ({ each: { operand, names }, context }: Round): boolean => !names.some((name) => mentioned(context, operand).has(name));
 
 /** Calls whose items are there at once. */
 const LISTED = /(?:^|\.)(?:keys|values|items|copy|split|splitlines)$/;

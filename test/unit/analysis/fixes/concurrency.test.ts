@@ -57,7 +57,8 @@ describe('awaits and loops that could run together', () => {
     });
   }
 
-  it('keep line ends and a missing end of the last line, and are undone byte for byte', () => {
+  it('keep line ends and a missing end of the last line, and are undone byte for byte', function () {
+    this.timeout(20_000);
     for (const each of cases) {
       for (const [from, to] of [[/\n/g, '\r\n'], [/\n$/, ''], [/(?!)/, '']] as const) {
         const text = each.before.replace(from, to);
@@ -68,7 +69,8 @@ describe('awaits and loops that could run together', () => {
     }
   });
 
-  it('are left alone while the function is half typed', () => {
+  it('are left alone while the function is half typed', function () {
+    this.timeout(20_000);
     for (const each of cases.filter(({ after }) => after.length > 0)) {
       const [place] = placesOf(each).filter(({ fixes }) => fixes.length > 0);
       const lines = each.before.split('\n');
