@@ -77,7 +77,7 @@ function placeOf(code: Code, holding: HoldingCall, further: boolean): FixPlace |
   const sure = hindered ?? otherLoop(code, statement.scope) ?? refusalOf(code, holding);
   const unsure = sure ? null : cautionOf(code, holding);
   const place = { rule: 'blocking', fn: statement.scope.fn, marks: [code.range(callee)], hint: `\`${short(name)}\` holds the event loop while it waits ${call.waits}: no other task can run.` };
-  if (measured) place.hint = `This line ${heldText(measured.steps)}: no other task could run.`;
+  if (measured) place.hint = `\`${short(name)}\` ${heldText(measured.steps)}: no other task could run.`;
   if (sure) return { ...place, refusal: sure, fixes: [] };
   const fix = fixOf(code, holding, further);
   if ('reason' in fix) return { ...place, refusal: fix, fixes: [] };

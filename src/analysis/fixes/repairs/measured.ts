@@ -1,6 +1,7 @@
 /** Calls that a run saw holding the event loop. */
 import { definitionsOf } from '../../independence/definitions.js';
-import { Toucher } from '../../independence/touches.js';
+import { chainAt, Toucher } from '../../independence/touches.js';
+import { isValueName } from '../../independence/words.js';
 import { blockingLines, type BlockingLine } from '../../marks.js';
 import { primaryEnd, type TokenRange } from '../../tokens.js';
 import type { HoldingCall } from './blocking.js';
@@ -33,7 +34,7 @@ export function measuredCalls(code: Code, known: readonly HoldingCall[]): Holdin
   return calls.sort((a, b) => a.range.from - b.range.from);
 }
 
-/** The lines of this file that held the loop in any run, each of the run where it was worst first. */
+/** The lines of this file that held the loop, each as the first run that has it tells. */
 function linesOf({ context, text }: Code): BlockingLine[] {
   const lines = text.split(/\r\n|\r|\n/);
   const all = context.reports.flatMap((report) => blockingLines(report).filter(({ file }) => file === report.target.file));
@@ -67,13 +68,14 @@ function callOfGuilty(code: Code, measured: BlockingLine): HoldingCall | null {
   return call && { ...only!, call, measured };
 }
 
-function callsOf({ tokens, ...code }: Code, statement: Statement, wanted: Scope): Pick<HoldingCall, 'statement' | 'callee' | 'range'>[] {
+function callsOf(code: Code, statement: Statement, wanted: Scope): Pick<HoldingCall, 'statement' | 'callee' | 'range'>[] {
+  const { tokens } = code;
   const found: Pick<HoldingCall, 'statement' | 'callee' | 'range'>[] = [];
   for (let open = statement.from + 1; open < statement.end; open += 1) {
     if (tokens[open]!.text !== '(' || tokens[open - 1]!.text !== wanted.name) continue;
     const from = tokens[open - 2]?.text === '.' ? open - 3 : open - 1;
     const callee = { from, end: open };
-    if (tokens[from - 1]?.text === '.' || definedAs({ tokens, ...code } as Code, callee, statement.scope) !== wanted) continue;
+    if (tokens[from - 1]?.text === '.' || definedAs(code, callee, statement.scope) !== wanted) continue;
     found.push({ statement, callee, range: { from, end: tokens[open]!.partner + 1 } });
   }
   return found;
@@ -87,10 +89,24 @@ function describe(code: Code, callee: TokenRange, scope: Scope): BlockingCall | 
   const name = code.source(callee).replace(/\s+/g, '');
   const base = { path: /^/, way: 'thread', waits: 'for its result', computes: true } as const;
   const own = definedAs(code, callee, scope);
-  if (own) return own.kind === 'def' && !own.generator ? { ...base, ...ownFunction(code, own, name) } : null;
+  if (own) {
+    if (own.kind !== 'def' || own.generator) return null;
+    const shared = sharedArgument(code, callee.end);
+    return { ...base, ...(shared === null ? {} : { caution: `\`${name}\` is given \`${shared}\`, which other tasks may change meanwhile` }), ...ownFunction(code, own, name) };
+  }
   const path = pathOf(code, callee, scope);
   if (path !== null && (OF_THE_LOOP.test(path) || (path.startsWith('builtins.') && !COMPUTES.test(path)))) return null;
   return { ...base, caution: `it is not known whether \`${name}\` may run in another thread` };
+}
+
+/** An attribute of an object that is handed over, and may be changed by others; null for none. */
+function sharedArgument({ tokens }: Code, open: number): string | null {
+  for (let at = open + 1; at < tokens[open]!.partner; at += 1) {
+    if (tokens[at]!.kind !== 'name' || tokens[at - 1]!.text === '.') continue;
+    const { names, end } = chainAt(tokens, { from: at, end: tokens[open]!.partner });
+    if (names.length > 1 && tokens[end]!.text !== '(' && !isValueName(names.at(-1)!)) return names.join('.');
+  }
+  return null;
 }
 
 /** Why one of the text's own functions must not, or should perhaps not, run in a thread. */
