@@ -149,8 +149,11 @@ export class ProofSession {
     const run = middle(this.measured?.runs.new ?? []);
     const source = spec.new.source;
     if (!run || source === null) return;
+    const text = functionText(splitLines(source), fn);
+    // Where it was undone by hand, it would be no run of what stands there.
+    if (!splitLines(document.getText()).map((line) => line.trimEnd()).join('\n').includes(text)) return;
     await this.runs.adopt(document.uri, fn, {
-      phase: 'ended', end: { kind: 'report', report: run.report }, python, startedAt: Date.now(), text: functionText(splitLines(source), fn),
+      phase: 'ended', end: { kind: 'report', report: run.report }, python, startedAt: run.began, text,
       ranTexts: new Map([[fileKey(documentPath(document)), source]]), printed: false,
       made: { uri: document.uri.toString(), qualname: fn.qualname, ordinal: fn.ordinal, answers },
     });

@@ -58,13 +58,14 @@ async function alternate(spec: ProveSpec, events: ProveEvents, stop: AbortSignal
     for (const side of round % 2 === 1 ? (['old', 'new'] as const) : (['new', 'old'] as const)) {
       if (stop.aborted) return { runs, stopped: true, broken: null };
       events.onRun?.(side, round);
+      const began = Date.now();
       const { end, printed } = await runOnce(spec, side, stop);
       if (stop.aborted) return { runs, stopped: true, broken: null };
       const message = brokenBy(end);
       if (message !== null) return { runs, stopped: false, broken: { side, message } };
       const { report } = end as Extract<RunEnd, { kind: 'report' }>;
       const whole = side === 'new' && runs.new.length < KEPT_WHOLE;
-      runs[side].push({ report: whole ? report : withoutTimelines(report), whole, printed });
+      runs[side].push({ report: whole ? report : withoutTimelines(report), whole, began, ended: Date.now(), printed });
       events.onMeasured?.(side, report.elapsed_ns);
     }
     // Another round would only wait once more.

@@ -48,4 +48,38 @@ describe('A proof in the window', () => {
     await window.waitForText(`Ln ${gather}, Col 1`);
     await until('nothing is asked for that the content policy forbids', () => refused.length === 0);
   });
+
+  it('is stopped and undone from its view, by the keyboard: the file is as it was, and saved', async function () {
+    this.timeout(120_000);
+    const window = await vscode().open('project');
+    const { keyboard } = window.page;
+    await window.openFile('sequential.py');
+    await window.lens('async def main', /Run & time/);
+    await window.goToLine((await window.line('await say("world")'))!.number);
+    const menu = window.page.locator('.action-widget:visible');
+    await until('the fixes are shown', async () => {
+      await keyboard.press('Control+.');
+      return menu.waitFor({ timeout: 3_000 }).then(() => true, () => false);
+    });
+    await menu.getByText('Apply and prove: Run together with gather', { exact: true }).click();
+    const panel = window.panel();
+    const stop = panel.getByRole('button', { name: 'Stop' });
+    const dialog = window.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Run It 6 Times' });
+    await until('it is asked, or begun', async () => {
+      // Who was asked in this folder before is not asked again.
+      if (await dialog.isVisible()) await dialog.click();
+      return stop.isVisible();
+    });
+    const edited = window.page.locator('.tab.dirty').filter({ hasText: 'sequential.py' });
+    await edited.waitFor();
+    assert.ok(await window.line('asyncio.gather('));
+    await stop.focus();
+    await keyboard.press('Enter');
+    await panel.getByRole('button', { name: 'Undo' }).and(panel.locator(':focus')).waitFor();
+    assert.deepEqual(await panel.locator('.decision button').allInnerTexts(), ['Undo', 'Keep']);
+    await keyboard.press('Enter');
+    await panel.getByText('Undone: the file is as it was.').waitFor();
+    await until('the awaits are there again', async () => await window.line('await say("world")') !== undefined && await window.line('gather') === undefined);
+    await edited.waitFor({ state: 'detached' });
+  });
 });

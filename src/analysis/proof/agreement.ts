@@ -117,8 +117,8 @@ function agreementOf(subject: Subject, runs: ProofRuns): Agreement {
   return { what, state: 'varies', text: `It differs from run to run by itself, in the old version too, so ${name} says nothing about the change.`, diff: [] };
 }
 
-const linesWithout = (lines: readonly string[], { report }: ProofRun, kept: readonly Mark[] = []): string[] =>
-  lines.map((line) => withoutMarks(line, { elapsedNs: report.elapsed_ns }, kept));
+const linesWithout = (lines: readonly string[], { report, began, ended }: ProofRun, kept: readonly Mark[] = []): string[] =>
+  lines.map((line) => withoutMarks(line, { elapsedNs: report.elapsed_ns, began, ended }, kept));
 const alike = (told: readonly Told[], look: Look): boolean => new Set(told.map(look)).size === 1;
 
 /** The marks without which they would not agree; where several could be it, all. */

@@ -3,6 +3,9 @@
 /** What is known of the run that a text is from. */
 export interface RanIn {
   elapsedNs: number;
+  /** When its process began and had ended, ms since 1970. */
+  began: number;
+  ended: number;
 }
 
 export interface Mark {
@@ -15,14 +18,19 @@ export interface Mark {
 /** A printed duration has been rounded, and was measured a little inside or outside of the function. */
 const ELAPSED_SHARE = 0.03;
 
+/** A clock may be read a little before or after. */
+const CLOCK_MS = 2_000;
+/** What time zones are apart: 15 minutes, or a multiple of that. */
+const ZONE_MS = 900_000;
+
+/** No number is taken for one of these that may be a datum: neither a hash, nor a date, nor the time of an appointment. */
 export const MARKS: readonly Mark[] = [
-  { id: 'address', words: 'memory addresses', replace: (text) => text.replace(/\b0x[\da-f]{5,16}\b/gi, '0x…') },
+  { id: 'address', words: 'memory addresses', replace: (text) => text.replace(/\bat 0x[\da-f]+\b|\b0x[\da-f]{9,16}\b/gi, 'at 0x…') },
+  { id: 'line', words: 'line numbers', replace: (text) => text.replace(/(?<=\.pyw?"?(?:, line |:))\d+/g, '‹line›') },
   {
     id: 'clock',
     words: 'clock times',
-    replace: (text) => text
-      .replace(/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?/g, '‹date›')
-      .replace(/\b\d{1,2}:\d\d:\d\d(?:[.,]\d+)?\b/g, '‹time›'),
+    replace: (text, run) => text.replace(/(?<![\d:])\d{1,2}:(\d\d):(\d\d)(?:[.,]\d+)?(?![\d:])/g, (time, minutes, seconds) => (isNow(60_000 * Number(minutes) + 1000 * Number(seconds), run) ? '‹time›' : time)),
   },
   {
     id: 'elapsed',
@@ -30,6 +38,13 @@ export const MARKS: readonly Mark[] = [
     replace: (text, { elapsedNs }) => text.replace(/(?<![\w.])\d+\.\d+(?!\.?\d)/g, (number) => (tells(number, elapsedNs) ? '‹elapsed›' : number)),
   },
 ];
+
+/** Whether a time within the hour lies within the run, in whatever time zone. */
+function isNow(ms: number, { began, ended }: RanIn): boolean {
+  const from = began - CLOCK_MS;
+  const after = (((ms - from) % ZONE_MS) + ZONE_MS) % ZONE_MS;
+  return after <= ended + CLOCK_MS - from;
+}
 
 /** Whether a number with decimals is a run's elapsed time, in seconds or milliseconds. */
 function tells(number: string, elapsedNs: number): boolean {

@@ -5,9 +5,12 @@ import type { Proof } from '../../../../src/shared/proof.js';
 import type { Report } from '../../../../src/shared/report.js';
 import { reportOf } from '../../reports.js';
 
+/** In a time zone that is 5:45 ahead it is 22:58:50. */
+export const BEGAN = Date.UTC(2026, 10, 29, 17, 13, 50);
+
 /** A run of that many seconds. */
 export function runOf(seconds: number, changes: Partial<Report> = {}, printed: string[] = []): ProofRun {
-  return { report: reportOf({ elapsed_ns: Math.round(seconds * 1e9), ...changes }), whole: true, printed };
+  return { report: reportOf({ elapsed_ns: Math.round(seconds * 1e9), ...changes }), whole: true, began: BEGAN, ended: BEGAN + 1000 * seconds, printed };
 }
 
 export const raising = (type: string, message: string): Partial<Report> =>
