@@ -48,7 +48,7 @@ export class Fixes implements vscode.CodeActionProvider, vscode.HoverProvider, v
   }
 }
 
-/** What nothing speaks against mends what a hint points at; the rest are rewrites that one has to think about. */
+/** What is safe mends what a hint points at; the rest are rewrites that one has to think about. */
 const kindOf = (offer: Offer): vscode.CodeActionKind => (isSafe(offer) ? vscode.CodeActionKind.QuickFix : vscode.CodeActionKind.RefactorRewrite);
 
 /** Whether the selection touches a line that is rewritten. */

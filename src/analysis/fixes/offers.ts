@@ -19,8 +19,11 @@ export function offerTitle({ fix, prediction }: Offer): string {
   return fix.caution === null ? title : `${title} — may change behaviour: ${fix.caution}`;
 }
 
-/** Whether nothing speaks against it. */
-export const isSafe = ({ fix }: Offer): boolean => fix.caution === null;
+/** Rules of what is right as it stands, and can be written in another way: offered to who asks, without a mark. */
+const OTHER_WAYS = new Set(['timeout']);
+
+/** Whether it mends something, and nothing speaks against it. */
+export const isSafe = ({ place, fix }: Offer): boolean => fix.caution === null && !OTHER_WAYS.has(place.rule);
 
 /** The best of its place, if nothing speaks against it: what an editor does when it is told to mend without a question. */
 export const isPreferred = (offer: Offer): boolean => isSafe(offer) && offer.place.fixes[0] === offer.fix;
@@ -36,7 +39,7 @@ export function hintText(offers: readonly Offer[]): string {
 /** Why a place is left alone: `These awaits stay one after the other, because it uses \`first\`.` */
 export const refusalText = ({ hint, refusal }: FixPlace): string => `${hint.replace(/\.$/, '')}, because ${refusal?.reason ?? ''}.`;
 
-/** The offers by their places, in the order of the text, without those that something speaks against. */
+/** The safe offers by their places, in the order of the text. */
 export function safePlaces(offers: readonly Offer[]): { place: FixPlace; offers: Offer[] }[] {
   const places = new Map<FixPlace, Offer[]>();
   for (const offer of offers.filter(isSafe)) places.set(offer.place, [...(places.get(offer.place) ?? []), offer]);

@@ -40,6 +40,7 @@ describe('offers', () => {
     assert.deepEqual(places.map(({ offers }) => offers.map(({ fix }) => fix.id)), [['together.gather', 'together.tasks'], ['together.tasks']]);
     assert.equal(hintText(places[0]!.offers), "Neither needs the other's result. Together they would take about 1.00 s instead of 2.00 s.");
     assert.equal(hintText(places[1]!.offers), "Neither needs the other's result.");
+    assert.deepEqual(safePlaces(offersOf([fixOf()], null, { rule: 'timeout' })), [], 'what can be written in another way is no fault');
   });
 });
 
