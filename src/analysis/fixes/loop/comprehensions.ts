@@ -1,5 +1,5 @@
 /** `[await f(x) for x in xs]`, and sets and dictionaries that are made likewise. */
-import { find, next, primaryEnd, type TokenRange } from '../../tokens.js';
+import { find, isString, next, primaryEnd, type TokenRange } from '../../tokens.js';
 import { boundBy } from '../../independence/definitions.js';
 import type { Token } from '../../lexer.js';
 import type { Each, Found } from './each.js';
@@ -15,7 +15,9 @@ export function comprehensionsOf({ text, tokens, lines, points }: Body): Found[]
     if (open < 0 || bracket!.partner < 0 || !/^[[{]$/.test(bracket!.text)) return [];
     const inside = { from: open + 1, end: bracket!.partner };
     const loop = find(tokens, inside, (token) => isWord('for')(token) || isWord('async')(token));
-    if (loop === inside.end || at > loop) return [];
+    // Before Python 3.12 what stands in a string cannot be broken, and nothing can come before it.
+    const inText = tokens.slice(lines[line]!.first, open).some((token) => token.kind === 'open' && isString(token) && token.partner > inside.end);
+    if (loop === inside.end || at > loop || inText) return [];
     const refused = (id: string, reason: string): Found[] => [{ points: [point], refusal: { id, reason, sure: true } }];
     const colon = find(tokens, { from: inside.from, end: loop }, ({ text: each }) => each === ':');
     const value = { from: colon < loop ? colon + 1 : inside.from, end: loop };
@@ -23,6 +25,7 @@ export function comprehensionsOf({ text, tokens, lines, points }: Body): Found[]
     if (rest.some(isWord('async'))) return refused('async-for', 'its items come one after the other');
     const operand = { from: at + 1, end: primaryEnd(tokens, { from: at + 1, end: loop }) };
     if (value.from !== at || operand.end !== loop || (colon < loop && bracket!.text === '[')) return refused('more-in-body', 'each item is more than what is awaited');
+    if (tokens.slice(operand.from, operand.end).some(isWord('await'))) return refused('several-awaits', 'each item awaits more than once, in order');
     const inAt = find(tokens, { from: loop, end: inside.end }, isWord('in'));
     const target = { from: loop + 1, end: inAt };
     const end = iterableEnd(tokens, { from: inAt + 1, end: inside.end });

@@ -71,7 +71,7 @@ export const LOOP_RULES: readonly LoopRule[] = [
   {
     id: 'late-binding',
     sure: true,
-    refuses: ({ each: { operand }, context: { lexed: { tokens } } }) => (tokens.slice(operand.from, operand.end).some(({ text }) => text === 'lambda' || text === ':=') ? 'a function made in a round would see the names of the last' : null),
+    refuses: ({ each: { operand }, context: { lexed: { tokens } } }) => (tokens.slice(operand.from, operand.end).some(({ text }) => /^(?:lambda|:=|yield)$/.test(text)) ? 'a function made in a round would see the names of the last' : null),
   },
   {
     id: 'endless',
@@ -179,6 +179,8 @@ function mentioned({ lexed: { tokens } }: Context, { from, end }: TokenRange): S
 
 /** What is called last by an expression: `range`, `users.items`; empty for none. */
 function calledBy({ text, lexed: { tokens } }: Context, { from, end }: TokenRange): string {
+  // What was waited for is there.
+  if (tokens[from]?.text === 'await') return '';
   const called = tokens.slice(from, end).flatMap(({ text: bracket, kind }, index) => (bracket === '(' && kind === 'open' && index > 0 && tokens[from + index - 1]!.kind === 'name' && !KEYWORDS.has(tokens[from + index - 1]!.text) ? [from + index] : []));
   const names = called.map((open) => {
     let start = open - 1;
