@@ -3,8 +3,11 @@ import * as vscode from 'vscode';
 import type { TextEdit } from '../analysis/edits.js';
 import { moved, regionsOf, undoing, withLineEnds, type Region } from '../analysis/proof/undoing.js';
 
-/** `edited`: what it wrote was edited since, or the file is not there; then nothing was done. `declined`: by the user. */
-export type Undone = 'undone' | 'declined' | 'edited';
+/**
+ * `undone`: the text is as it was before; `among edits`: but for what the user has edited since; `edited`: what the change
+ * wrote was edited since, or the file is not there, and nothing was done; `declined`: by the user, and nothing was done.
+ */
+export type Undone = 'undone' | 'among edits' | 'declined' | 'edited';
 
 export class AppliedChange implements vscode.Disposable {
   /** Of the document, after the change. */
@@ -64,7 +67,7 @@ export class AppliedChange implements vscode.Disposable {
     const chosen = await vscode.window.showWarningMessage('You have edited this file since. Undo only the change that was proven, and keep your edits?', { modal: true }, only);
     if (chosen !== only) return 'declined';
     // It may have been edited once more meanwhile.
-    return this.regions && await applyTo(document, undoing(this.regions)) ? 'undone' : 'edited';
+    return this.regions && await applyTo(document, undoing(this.regions)) ? 'among edits' : 'edited';
   }
 
   dispose(): void {

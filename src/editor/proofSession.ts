@@ -6,7 +6,7 @@ import { functionText, splitLines } from '../analysis/placement.js';
 import type { AsyncFunction } from '../analysis/model.js';
 import type { ProofRun } from '../analysis/proof/runs.js';
 import { prove, type Measured, type ProveSpec, type Proving } from '../runner/prove.js';
-import { type FromProof, type ProofState, type ProofSubject, type ProofView, type Side } from '../shared/proof.js';
+import type { FromProof, ProofState, ProofSubject, ProofView, Side } from '../shared/proof.js';
 import type { Answers } from './askArguments.js';
 import type { AppliedChange } from './appliedChange.js';
 import { reveal } from './panelPlaces.js';
@@ -30,8 +30,12 @@ export interface ProofTask {
 
 /** How long the status bar says what happened. */
 const SAID_MS = 5_000;
-const UNDONE = 'Undone: the file is as it was.';
-const NOT_UNDONE = 'The lines of this change were edited since, so it cannot be taken back without losing those edits. It is kept; undo it by hand where you want to.';
+/** What is said of an undo that was asked for. */
+const NOTES = {
+  'undone': 'Undone: the file is as it was.',
+  'among edits': 'The change is undone; what you have edited since is kept.',
+  'edited': 'The lines of this change were edited since, so it cannot be taken back without losing those edits. It is kept; undo it by hand where you want to.',
+};
 
 export class ProofSession {
   private readonly panel: ProofPanel;
@@ -139,7 +143,7 @@ export class ProofSession {
     if (!applied || !this.decision || this.decision.done) return;
     const undone = await applied.undo();
     if (undone === 'declined') return;
-    this.decision = { ...this.decision, done: undone === 'undone', note: undone === 'undone' ? UNDONE : NOT_UNDONE };
+    this.decision = { ...this.decision, done: undone !== 'edited', note: NOTES[undone] };
     this.show(this.state);
   }
 

@@ -177,6 +177,7 @@ describe('Proving a change in the editor', function () {
     answers.button = 'Undo Only the Change';
     await ask('undo');
     assert.equal(document.getText(), `# mine\n${SEQUENTIAL}`);
+    assert.match(session().view.decision!.note!, /what you have edited since is kept\.$/);
 
     await applyAndStop(document, proposal(document, ['sleep(0.1)', 'sleep(0.01)']));
     const at = document.positionAt(document.getText().indexOf('0.01'));
@@ -196,7 +197,6 @@ describe('Proving a change in the editor', function () {
     assert.equal(session().view.decision?.first, 'undo');
     await ask('undo');
     assert.ok(document.isDirty && document.getText().includes('0.05'));
-
     await apply(document, proposal(document, ['return a, b', 'return b, a']));
     assert.deepEqual([proof().verdict.id, session().view.decision?.first], ['other-result', 'undo']);
     assert.match(proof().verdict.sentences[0]!, /^\*\*The result differs\.\*\* It was `\('hello', 'world'\)` and is `\('world', 'hello'\)`\./);
