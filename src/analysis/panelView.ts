@@ -170,7 +170,12 @@ function stateOf({ run, now, measured, shown, offers, canProve }: ViewInput): Pa
     python: run.python,
     startedAt: run.startedAt,
     headline,
-    offer: run.stale || !shown ? null : headlineOffer(offers, headline, shown.fn, canProve),
+    offer: run.stale || !shown ? null : headlineOffer(offers, { headline, ...shown, guilty: report && guiltyOf(report) }, canProve),
     times: main ? { waitingNs: main.waiting_ns, readyNs: main.ready_ns, runningNs: main.running_ns } : null,
   };
+}
+
+/** The line that held the event loop longest. */
+function guiltyOf({ blocking }: Report): string | null {
+  return [...blocking].sort((a, b) => b.duration_ns - a.duration_ns)[0]?.source ?? null;
 }

@@ -1,6 +1,7 @@
 /** How fixes are offered: in which words, and which of them where. */
 import { formatDuration } from '../format.js';
 import type { AsyncFunction } from '../model.js';
+import { splitLines } from '../placement.js';
 import { saving, type Prediction } from '../verdict/prediction.js';
 import type { Headline, PanelOffer } from '../../shared/panel.js';
 import type { Fix, FixPlace } from './fix.js';
@@ -46,14 +47,27 @@ export function safePlaces(offers: readonly Offer[]): { place: FixPlace; offers:
   return [...places].map(([place, own]) => ({ place, offers: own }));
 }
 
+/** What the headline is about. */
+export interface Told {
+  headline: Pick<Headline, 'verdict' | 'prediction'>;
+  /** The function that is shown, in the text as it is now. */
+  fn: AsyncFunction;
+  text: string;
+  /** The line that held the event loop longest, as it stands in the text that ran; null for none. */
+  guilty: string | null;
+}
+
 /**
- * What stands in the sentence of the headline: the best fix of the awaits that it tells of, else that of the function's
- * own which saves most. What speaks against it has no room there.
+ * What stands in the sentence of the headline: the best fix of what it tells of, the awaits or the line that held the
+ * loop; else that of the function's own which saves most. What speaks against a fix has no room there.
  */
-export function headlineOffer(offers: readonly Offer[], { prediction: told }: Pick<Headline, 'prediction'>, fn: AsyncFunction, canProve: (offer: Offer) => boolean): PanelOffer | null {
-  const predicted = safePlaces(offers).map(({ offers: [best] }) => best!).filter(({ prediction }) => prediction !== null);
-  const lines = ({ prediction }: Offer): string => String(prediction!.points.map(({ range }) => range.start.line));
-  const meant = told && predicted.find((offer) => lines(offer) === String(told.lines));
+export function headlineOffer(offers: readonly Offer[], { headline: { verdict, prediction: told }, fn, text, guilty }: Told, canProve: (offer: Offer) => boolean): PanelOffer | null {
+  const best = safePlaces(offers).map(({ offers: [first] }) => first!);
+  const lines = splitLines(text);
+  const holds = ({ place: { rule, marks: [mark] } }: Offer): boolean => rule === 'blocking' && guilty !== null && lines[mark?.start.line ?? -1]?.trim() === guilty.trim();
+  const predicted = best.filter(({ prediction }) => prediction !== null);
+  const awaits = ({ prediction }: Offer): string => String(prediction!.points.map(({ range }) => range.start.line));
+  const meant = verdict === 'blocked' ? best.find(holds) : told && predicted.find((offer) => awaits(offer) === String(told.lines));
   const own = predicted.filter(({ place }) => place.fn === fn).sort((a, b) => saving(b.prediction!) - saving(a.prediction!));
   const offer = meant ?? own[0];
   if (!offer) return null;

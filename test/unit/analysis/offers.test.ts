@@ -1,11 +1,12 @@
 /** How fixes are offered, on fixes written by hand. */
 import assert from 'node:assert/strict';
 import type { Fix, FixPlace } from '../../../src/analysis/fixes/fix.js';
-import { headlineOffer, hintText, isPreferred, offerTitle, refusalText, safePlaces, type Offer } from '../../../src/analysis/fixes/offers.js';
+import { headlineOffer, hintText, isPreferred, offerTitle, refusalText, safePlaces, type Offer, type Told } from '../../../src/analysis/fixes/offers.js';
 import { scan } from '../../../src/analysis/scan.js';
 import type { Prediction } from '../../../src/analysis/verdict/prediction.js';
 
-const { functions: [main, other] } = scan('async def main():\n    await a()\n    await b()\n    await c()\n\nasync def other():\n    await a()\n    await b()\n');
+const TEXT = 'async def main():\n    await a()\n    await b()\n    await c()\n\nasync def other():\n    await a()\n    await b()\n';
+const { functions: [main, other] } = scan(TEXT);
 
 function fixOf(changes: Partial<Fix> = {}): Fix {
   return { id: 'together.gather', title: 'Run together with gather', explanation: 'All at once.', edits: [], range: { start: 22, end: 45 }, caution: null, saves: null, ...changes };
@@ -52,22 +53,36 @@ describe('a place that is left alone', () => {
 });
 
 describe('the offer of the headline', () => {
-  const told = (prediction: Prediction) => ({ prediction: { nowNs: prediction.nowNs, togetherNs: prediction.togetherNs, lines: prediction.points.map(({ range }) => range.start.line) } });
+  const about = (changes: Partial<Told> = {}): Told => ({ headline: { verdict: null, prediction: null }, fn: main!, text: TEXT, guilty: null, ...changes });
+  const told = (prediction: Prediction): Told => about({
+    headline: { verdict: 'sequential', prediction: { nowNs: prediction.nowNs, togetherNs: prediction.togetherNs, lines: prediction.points.map(({ range }) => range.start.line) } },
+  });
+  const never = (): boolean => false;
 
   it('is for the awaits that the headline tells of, in whichever function', () => {
     const offers = [...offersOf([fixOf({ id: 'a' })], saved()), ...offersOf([fixOf({ id: 'b', range: { start: 90, end: 110 } })], saved(other), { fn: other! })];
-    assert.deepEqual(headlineOffer(offers, told(saved(other)), main!, () => true), { id: 'b', start: 90, title: 'Run together with gather', explanation: 'All at once.', proves: true });
-    assert.equal(headlineOffer(offers, told(saved()), main!, () => false)?.id, 'a');
+    assert.deepEqual(headlineOffer(offers, told(saved(other)), () => true), { id: 'b', start: 90, title: 'Run together with gather', explanation: 'All at once.', proves: true });
+    assert.equal(headlineOffer(offers, told(saved()), never)?.id, 'a');
+  });
+
+  it('is for the line that held the loop, as long as it stands there', () => {
+    const at = (line: number) => ({ start: { line, column: 4 }, end: { line, column: 9 } });
+    const offers = [1, 2].flatMap((line) => offersOf([fixOf({ id: `blocking.${line}` })], null, { rule: 'blocking', marks: [at(line)] }));
+    const blocked = about({ headline: { verdict: 'blocked', prediction: null }, guilty: 'await b()' });
+    assert.equal(headlineOffer(offers, blocked, never)?.id, 'blocking.2');
+    assert.equal(headlineOffer(offers, { ...blocked, guilty: 'await gone()' }, never), null);
+    assert.equal(headlineOffer(offers, { ...blocked, guilty: null }, never), null);
+    assert.equal(headlineOffer(offers, { ...blocked, headline: { verdict: 'idle', prediction: null } }, never), null);
   });
 
   it('is else the one that saves most in the function, and says how much', () => {
     const offers = [...offersOf([fixOf({ id: 'less' })], saved()), ...offersOf([fixOf({ id: 'more' })], saved(main, 1, 3e9)), ...offersOf([fixOf({ id: 'elsewhere' })], saved(other, 0, 9e9), { fn: other! })];
-    const offer = headlineOffer(offers, { prediction: null }, main!, () => false);
+    const offer = headlineOffer(offers, about(), never);
     assert.deepEqual([offer?.id, offer?.title], ['more', 'Run together with gather (3.00 s → about 1.00 s)']);
   });
 
   it('is none without a prediction, or where something speaks against it', () => {
-    assert.equal(headlineOffer(offersOf([fixOf()]), { prediction: null }, main!, () => false), null);
-    assert.equal(headlineOffer(offersOf([fixOf({ caution: 'it may' })], saved()), told(saved()), main!, () => false), null);
+    assert.equal(headlineOffer(offersOf([fixOf()]), about(), never), null);
+    assert.equal(headlineOffer(offersOf([fixOf({ caution: 'it may' })], saved()), told(saved()), never), null);
   });
 });
