@@ -99,14 +99,18 @@ async function atOnce(items, work) {
 }
 
 /**
- * Each folder of the unit tests in a process of its own, since many of them wait for programs that sleep; the output of
- * each is shown whole.
+ * Each folder of the unit tests in a process of its own, and the largest in several, since many of them wait for programs
+ * that sleep; the output of each is shown whole.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Count[]>} one, of all
  */
 async function unit(env) {
   const folders = readdirSync(join(root, 'out', 'test', 'unit'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return [await suites('unit', folders.map(({ name }) => ({ folder: join('unit', name), timeout: 20_000, whole: true })), env)];
+  const shares = folders.flatMap(({ name }) => {
+    const of = name === 'analysis' ? Math.min(availableParallelism(), 4) : 1;
+    return Array.from({ length: of }, (_, index) => ({ folder: join('unit', name), timeout: 20_000, whole: true, share: { index, of } }));
+  });
+  return [await suites('unit', shares, env)];
 }
 
 /**

@@ -9,7 +9,7 @@ import { isReport, type Report } from '../../src/shared/report.js';
 
 const run = promisify(execFile);
 const PYTHON = process.env.AWAIT_LENS_TEST_PYTHON ?? 'python3';
-const env = { ...process.env, PYTHONPATH: join(PROJECT_ROOT, 'src/worker'), PYTHONDONTWRITEBYTECODE: '1' };
+const env = { ...process.env, PYTHONPATH: join(PROJECT_ROOT, 'src/worker') };
 const examples = new Map<string, Promise<Report>>();
 
 /** Of `main()` in a file of `examples/`; each is run once for all that ask. */

@@ -62,7 +62,7 @@ async function run(): Promise<{ notes: Note[]; replay: Replay; nameOf(task: numb
   try {
     const saved = join(folder, 'report.json');
     const program = join(PROJECT_ROOT, 'test/fixtures/worker/noting.py');
-    const env = { ...process.env, PYTHONPATH: join(PROJECT_ROOT, 'src/worker'), PYTHONDONTWRITEBYTECODE: '1' };
+    const env = { ...process.env, PYTHONPATH: join(PROJECT_ROOT, 'src/worker') };
     const python = process.env.AWAIT_LENS_TEST_PYTHON ?? 'python3';
     const { stdout } = await promisify(execFile)(python, ['-m', 'await_lens', `${program}::main`, '--json', saved], { env, timeout: 20_000 });
     // The table of the command line follows what the program printed.

@@ -10,7 +10,7 @@ import { isReport, type Report } from '../../../../src/shared/report.js';
 import { reportOfExample } from '../../realReports.js';
 
 const python = process.env.AWAIT_LENS_TEST_PYTHON ?? 'python3';
-const env = { ...process.env, PYTHONPATH: join(PROJECT_ROOT, 'src/worker'), PYTHONDONTWRITEBYTECODE: '1' };
+const env = { ...process.env, PYTHONPATH: join(PROJECT_ROOT, 'src/worker') };
 const run = promisify(execFile);
 
 export interface Told {
