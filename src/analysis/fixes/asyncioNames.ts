@@ -1,7 +1,7 @@
 /** How a text calls the things of asyncio. */
 import type { TextEdit } from '../edits.js';
-import { moduleName } from '../imports.js';
-import { moduleImports } from '../importStatements.js';
+import { moduleName } from '../imports/imports.js';
+import { moduleImports } from '../imports/importStatements.js';
 import type { AsyncFunction } from '../model.js';
 import type { FixContext } from './fix.js';
 

@@ -1,5 +1,5 @@
 /** What a place in a text is for whoever inserts statements there: its indentation, and the function around it. */
-import { lineEnd } from '../importLayout.js';
+import { lineEnd } from '../imports/importLayout.js';
 import type { Lexed, LogicalLine } from '../lexer.js';
 import { columns } from '../lexicon.js';
 

@@ -5,9 +5,9 @@
  * Imports that are missing are added at the top.
  */
 import type { TextEdit } from '../edits.js';
-import { breaksAt, lineBreakOf } from '../importLayout.js';
-import { topEnd } from '../importPlaces.js';
-import { missingImports, oneForEachPlace } from '../imports.js';
+import { breaksAt, lineBreakOf } from '../imports/importLayout.js';
+import { topEnd } from '../imports/importPlaces.js';
+import { missingImports, oneForEachPlace } from '../imports/imports.js';
 import { lex, type Lexed } from '../lexer.js';
 import { placeOf, type CursorPlace } from './cursorPlace.js';
 import type { Block, Pattern } from './patterns.js';

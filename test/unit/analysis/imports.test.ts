@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { applyEdits } from '../../../src/analysis/edits.js';
-import { missingImports, moduleName } from '../../../src/analysis/imports.js';
+import { missingImports, moduleName } from '../../../src/analysis/imports/imports.js';
 
 const python = process.env.AWAIT_LENS_TEST_PYTHON ?? 'python3';
 

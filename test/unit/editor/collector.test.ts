@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CollectorError, collectorUrl, send } from '../../../src/editor/collector.js';
+import { CollectorError, collectorUrl, send } from '../../../src/editor/panel/collector.js';
 import { until } from '../../until.js';
 
 describe('collectorUrl', () => {

@@ -1,6 +1,6 @@
 /** How the repairs write the names of modules, and in which style. */
 import type { TextEdit } from '../../edits.js';
-import { moduleName } from '../../imports.js';
+import { moduleName } from '../../imports/imports.js';
 import type { TokenRange } from '../../tokens.js';
 import type { FixRefusal } from '../fix.js';
 import { FreshNames } from '../freshNames.js';

@@ -1,22 +1,22 @@
 /** The commands that prove: a change by applying it, and the editor's text against another version of it. */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { splitLines } from '../analysis/placement.js';
-import { scan } from '../analysis/scan.js';
-import type { AsyncFunction } from '../analysis/model.js';
-import { isProposal, type Proposal, type ProofSubject } from '../shared/proof.js';
+import { splitLines } from '../../analysis/placement.js';
+import { scan } from '../../analysis/scan.js';
+import type { AsyncFunction } from '../../analysis/model.js';
+import { isProposal, type Proposal, type ProofSubject } from '../../shared/proof.js';
 import { AppliedChange } from './appliedChange.js';
-import type { Interpreters } from './interpreters.js';
-import { workingFolder } from './paths.js';
+import type { Interpreters } from '../interpreters.js';
+import { workingFolder } from '../paths.js';
 import type { ProofConsent } from './proofConsent.js';
 import { ProofSession } from './proofSession.js';
 import type { ProofTargets, Target } from './proofTarget.js';
 import { NoVersion, textOfVersion, VERSIONS, type Version } from './proofVersions.js';
-import { requestFor } from './requests.js';
-import type { Runs } from './runs.js';
-import type { Scans } from './scans.js';
-import type { Settings } from './settings.js';
-import { blockedBy, tellBlocked } from './trust.js';
+import { requestFor } from '../requests.js';
+import type { Runs } from '../runs.js';
+import type { Scans } from '../scans.js';
+import type { Settings } from '../settings.js';
+import { blockedBy, tellBlocked } from '../trust.js';
 
 export interface ProvingParts {
   extensionUri: vscode.Uri;

@@ -1,7 +1,7 @@
 /** A change that was applied to a document, and can be taken back as long as what it wrote is not edited. */
 import * as vscode from 'vscode';
-import type { TextEdit } from '../analysis/edits.js';
-import { moved, regionsOf, undoing, withLineEnds, type Region } from '../analysis/proof/undoing.js';
+import type { TextEdit } from '../../analysis/edits.js';
+import { moved, regionsOf, undoing, withLineEnds, type Region } from '../../analysis/proof/undoing.js';
 
 /**
  * `undone`: the text is as it was before; `among edits`: but for what the user has edited since; `edited`: what the change

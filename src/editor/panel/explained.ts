@@ -1,21 +1,21 @@
 /** What is told of a report in the panel: worked out once for each report, and found again in texts as they are now. */
 import * as vscode from 'vscode';
-import { LinePlacement } from '../analysis/linePlacement.js';
-import type { AsyncFunction } from '../analysis/model.js';
-import type { PlacedSite } from '../analysis/panelView.js';
-import { findFunction, placeAll, remember, splitLines, type RanFunction } from '../analysis/placement.js';
-import { scan } from '../analysis/scan.js';
-import { timedAwaits } from '../analysis/timedAwait.js';
-import { timelineOf } from '../analysis/timeline/timelineOf.js';
-import { criticalPath } from '../analysis/verdict/criticalPath.js';
-import { headlineOf } from '../analysis/verdict/headline.js';
-import type { Headline } from '../shared/panel.js';
-import type { Report } from '../shared/report.js';
-import type { Timeline } from '../shared/timeline.js';
-import { documentPath, fileKey } from './paths.js';
-import { RanLines } from './ranLines.js';
-import type { RanTexts } from './runs.js';
-import type { Scans } from './scans.js';
+import { LinePlacement } from '../../analysis/linePlacement.js';
+import type { AsyncFunction } from '../../analysis/model.js';
+import type { PlacedSite } from '../../analysis/panelView.js';
+import { findFunction, placeAll, remember, splitLines, type RanFunction } from '../../analysis/placement.js';
+import { scan } from '../../analysis/scan.js';
+import { timedAwaits } from '../../analysis/timedAwait.js';
+import { timelineOf } from '../../analysis/timeline/timelineOf.js';
+import { criticalPath } from '../../analysis/verdict/criticalPath.js';
+import { headlineOf } from '../../analysis/verdict/headline.js';
+import type { Headline } from '../../shared/panel.js';
+import type { Report } from '../../shared/report.js';
+import type { Timeline } from '../../shared/timeline.js';
+import { documentPath, fileKey } from '../paths.js';
+import { RanLines } from '../ranLines.js';
+import type { RanTexts } from '../runs.js';
+import type { Scans } from '../scans.js';
 
 let runs = 0;
 

@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Uri } from 'vscode';
-import type { FunctionId } from '../analysis/model.js';
-import { arrayOf, boolean, natural, nullable, number, object, string } from '../shared/guards.js';
-import { isReport } from '../shared/report.js';
-import { fileKey } from './paths.js';
-import type { EndedRun } from './runs.js';
-import { functionKey } from './scans.js';
+import type { FunctionId } from '../../analysis/model.js';
+import { arrayOf, boolean, natural, nullable, number, object, string } from '../../shared/guards.js';
+import { isReport } from '../../shared/report.js';
+import { fileKey } from '../paths.js';
+import type { EndedRun } from '../runs.js';
+import { functionKey } from '../scans.js';
 
 /** The newest so many are kept. */
 const KEPT = 20;

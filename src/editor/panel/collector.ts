@@ -1,6 +1,6 @@
 /** Sends spans to an OpenTelemetry collector, by OTLP over HTTP. Free of vscode. */
-import { formatLimit } from '../analysis/format.js';
-import { isRecord } from '../shared/guards.js';
+import { formatLimit } from '../../analysis/format.js';
+import { isRecord } from '../../shared/guards.js';
 
 /** Why nothing, or not all, was taken; the message is for the user. */
 export class CollectorError extends Error {}

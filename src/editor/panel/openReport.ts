@@ -1,7 +1,7 @@
 /** Opens a report that was saved to a file: by an export, or by the command line's `--json`. */
 import * as vscode from 'vscode';
-import { parseReport, UnreadableReport } from '../analysis/savedReport.js';
-import type { Report } from '../shared/report.js';
+import { parseReport, UnreadableReport } from '../../analysis/savedReport.js';
+import type { Report } from '../../shared/report.js';
 
 /** The command `awaitLens.openReport`; `show` gets what was read. */
 export function registerOpenReport(show: (report: Report, uri: vscode.Uri) => void): vscode.Disposable {

@@ -1,11 +1,11 @@
 /** Where new import statements belong: beside the ones of their kind, else below what has to stand above imports. */
-import type { TextEdit } from './edits.js';
+import type { TextEdit } from '../edits.js';
 import { breaksAt, lineBreakOf, lineEnd, skipComments } from './importLayout.js';
 import type { Wanted } from './importMerge.js';
 import { atModuleLevel } from './importStatements.js';
-import type { Lexed, LogicalLine } from './lexer.js';
+import type { Lexed, LogicalLine } from '../lexer.js';
 import { isStandardLibrary } from './standardLibrary.js';
-import { find } from './tokens.js';
+import { find } from '../tokens.js';
 
 /** Groups of imports, in the order in which PEP 8 wants them. */
 const FUTURE = -1;

@@ -1,6 +1,6 @@
 /** The places that a panel's run knows: goes to them, and marks the moment of the replay. */
 import * as vscode from 'vscode';
-import type { Live } from '../shared/protocol.js';
+import type { Live } from '../../shared/protocol.js';
 import type { Explained } from './explained.js';
 import type { MomentMark } from './momentMark.js';
 

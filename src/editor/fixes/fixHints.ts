@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { docsOf } from '../analysis/fixes/docs.js';
-import type { FixPlace } from '../analysis/fixes/fix.js';
-import { hintText, safePlaces } from '../analysis/fixes/offers.js';
+import { docsOf } from '../../analysis/fixes/docs.js';
+import type { FixPlace } from '../../analysis/fixes/fix.js';
+import { hintText, safePlaces } from '../../analysis/fixes/offers.js';
 import type { FixPlaces } from './fixPlaces.js';
-import { toVsRange } from './scans.js';
-import type { Settings } from './settings.js';
+import { toVsRange } from '../scans.js';
+import type { Settings } from '../settings.js';
 
 /** After an edit; until then VS Code moves the marks with the text. */
 const PAUSE_MS = 300;

@@ -1,7 +1,7 @@
 /** The host's half of the view of a proof: shows what there is, and hands on what is asked for. */
 import * as vscode from 'vscode';
-import { isFromProof, PROOF_VERSION, type FromProof, type ProofView, type ToProof } from '../shared/proof.js';
-import { panelHtml, panelOptions, PROOF_PAGE } from './panelHtml.js';
+import { isFromProof, PROOF_VERSION, type FromProof, type ProofView, type ToProof } from '../../shared/proof.js';
+import { panelHtml, panelOptions, PROOF_PAGE } from '../panel/panelHtml.js';
 
 const VIEW_TYPE = 'awaitLens.proof';
 

@@ -1,8 +1,8 @@
 /** Puts names into a `from … import` that a text has already. */
-import type { TextEdit } from './edits.js';
+import type { TextEdit } from '../edits.js';
 import { lineBreakOf, lineEnd } from './importLayout.js';
 import type { ImportedName, ImportStatement } from './importStatements.js';
-import type { Lexed } from './lexer.js';
+import type { Lexed } from '../lexer.js';
 
 /** An import that is missing: of `import` one name, of `from` as many as there are; each as it is written. */
 export interface Wanted {

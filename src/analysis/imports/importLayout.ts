@@ -1,5 +1,5 @@
 /** Line breaks, comments and line ends, for edits that put lines in. */
-import { COMMENT, SPACE } from './lexicon.js';
+import { COMMENT, SPACE } from '../lexicon.js';
 
 const SHEBANG_OR_ENCODING = /^#!|^[ \t]*#.*?coding[:=][ \t]*[-\w.]+/;
 const BLANK_LINES = /(?:[ \t\f]*(?:\r\n|\r|\n))*/y;

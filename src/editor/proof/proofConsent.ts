@@ -1,9 +1,9 @@
 /** Asks before the user's code is run several times: once for each workspace folder. */
 import * as vscode from 'vscode';
-import type { AsyncFunction } from '../analysis/model.js';
-import { outsideCalls } from '../analysis/proof/outside.js';
-import { formatCount } from '../analysis/format.js';
-import { workingFolder } from './paths.js';
+import type { AsyncFunction } from '../../analysis/model.js';
+import { outsideCalls } from '../../analysis/proof/outside.js';
+import { formatCount } from '../../analysis/format.js';
+import { workingFolder } from '../paths.js';
 
 const KEY = 'proofAllowedIn';
 /** Calls that are named. */

@@ -1,20 +1,20 @@
 /** The fixes that a document as it is now has an offer for, and what its runs foretell of them. */
 import * as vscode from 'vscode';
-import type { Fix, FixContext, FixPlace } from '../analysis/fixes/fix.js';
-import type { Offer } from '../analysis/fixes/offers.js';
-import { placesOf } from '../analysis/fixes/table.js';
-import { lex } from '../analysis/lexer.js';
-import type { AsyncFunction, AwaitPoint } from '../analysis/model.js';
-import { predictFix } from '../analysis/verdict/fixPrediction.js';
-import type { Prediction } from '../analysis/verdict/prediction.js';
-import type { AwaitTimes, Report } from '../shared/report.js';
-import type { ExplainedReports } from './explained.js';
-import type { Interpreters } from './interpreters.js';
-import { reveal } from './panelPlaces.js';
-import { applyAndProveCommand } from './proofCommand.js';
-import type { Runs } from './runs.js';
-import type { Scans } from './scans.js';
-import { blockedBy } from './trust.js';
+import type { Fix, FixContext, FixPlace } from '../../analysis/fixes/fix.js';
+import type { Offer } from '../../analysis/fixes/offers.js';
+import { placesOf } from '../../analysis/fixes/table.js';
+import { lex } from '../../analysis/lexer.js';
+import type { AsyncFunction, AwaitPoint } from '../../analysis/model.js';
+import { predictFix } from '../../analysis/verdict/fixPrediction.js';
+import type { Prediction } from '../../analysis/verdict/prediction.js';
+import type { AwaitTimes, Report } from '../../shared/report.js';
+import type { ExplainedReports } from '../panel/explained.js';
+import type { Interpreters } from '../interpreters.js';
+import { reveal } from '../panel/panelPlaces.js';
+import { applyAndProveCommand } from '../proof/proofCommand.js';
+import type { Runs } from '../runs.js';
+import type { Scans } from '../scans.js';
+import { blockedBy } from '../trust.js';
 
 interface Kept {
   version: number;

@@ -2,15 +2,15 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { chromeTrace } from '../analysis/export/chromeTrace.js';
-import { markdown } from '../analysis/export/markdownReport.js';
-import { otlp } from '../analysis/export/otlp.js';
-import { formatCount } from '../analysis/format.js';
-import { EXPORTS, type ExportFormat, type Headline } from '../shared/panel.js';
-import type { Report } from '../shared/report.js';
+import { chromeTrace } from '../../analysis/export/chromeTrace.js';
+import { markdown } from '../../analysis/export/markdownReport.js';
+import { otlp } from '../../analysis/export/otlp.js';
+import { formatCount } from '../../analysis/format.js';
+import { EXPORTS, type ExportFormat, type Headline } from '../../shared/panel.js';
+import type { Report } from '../../shared/report.js';
 import { CollectorError, collectorUrl, send } from './collector.js';
-import { workingFolder } from './paths.js';
-import type { Settings } from './settings.js';
+import { workingFolder } from '../paths.js';
+import type { Settings } from '../settings.js';
 
 export interface ExportedRun {
   report: Report;

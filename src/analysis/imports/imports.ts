@@ -1,9 +1,9 @@
 /** What a text needs in order to use a module: the name that it has there, and the imports that are missing. */
-import type { TextEdit } from './edits.js';
+import type { TextEdit } from '../edits.js';
 import { merged, type Wanted } from './importMerge.js';
 import { placed } from './importPlaces.js';
 import { moduleImports, type ImportStatement } from './importStatements.js';
-import { lex, type Lexed } from './lexer.js';
+import { lex, type Lexed } from '../lexer.js';
 
 export interface ModuleName {
   /** What stands before the dot: `asyncio`, or `aio` after `import asyncio as aio`. */

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { isRecord } from '../shared/guards.js';
+import { isRecord } from '../../shared/guards.js';
 
 export const VERSIONS = ['commit', 'saved'] as const;
 export type Version = (typeof VERSIONS)[number];

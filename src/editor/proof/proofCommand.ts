@@ -1,6 +1,6 @@
 /** The command that applies a change and proves it, for whoever offers changes: code actions, the panel. */
 import type * as vscode from 'vscode';
-import type { Proposal } from '../shared/proof.js';
+import type { Proposal } from '../../shared/proof.js';
 
 export const APPLY_AND_PROVE = 'awaitLens.applyAndProve';
 

@@ -1,11 +1,11 @@
 /** The panels: one that follows the function at the cursor, and those that are pinned to theirs. */
 import * as vscode from 'vscode';
-import type { FunctionId } from '../analysis/model.js';
-import { isRecord } from '../shared/guards.js';
-import type { Report } from '../shared/report.js';
+import type { FunctionId } from '../../analysis/model.js';
+import { isRecord } from '../../shared/guards.js';
+import type { Report } from '../../shared/report.js';
 import { Panel, type PanelParts, type Subject } from './panel.js';
 import { panelOptions } from './panelHtml.js';
-import { documentPath, fileKey } from './paths.js';
+import { documentPath, fileKey } from '../paths.js';
 
 const VIEW_TYPE = 'awaitLens.panel';
 

@@ -1,21 +1,21 @@
 /** One panel: it explains the await points of one function, before, during and after a run, or a saved report. */
 import * as vscode from 'vscode';
-import { linkOf } from '../analysis/concepts.js';
-import { viewOf, type Measured, type ShownRun } from '../analysis/panelView.js';
-import { liveTimeline } from '../analysis/timeline/timelineOf.js';
-import { isFromPanel, type ExportFormat, type FromPanel, type PanelSubject, type ToPanel } from '../shared/panel.js';
-import type { Live } from '../shared/protocol.js';
-import type { Report } from '../shared/report.js';
+import { linkOf } from '../../analysis/concepts.js';
+import { viewOf, type Measured, type ShownRun } from '../../analysis/panelView.js';
+import { liveTimeline } from '../../analysis/timeline/timelineOf.js';
+import { isFromPanel, type ExportFormat, type FromPanel, type PanelSubject, type ToPanel } from '../../shared/panel.js';
+import type { Live } from '../../shared/protocol.js';
+import type { Report } from '../../shared/report.js';
 import type { Explained, ExplainedReports } from './explained.js';
 import type { Exporting } from './exporting.js';
-import { applyFix, canProve, type FixPlaces } from './fixPlaces.js';
+import { applyFix, canProve, type FixPlaces } from '../fixes/fixPlaces.js';
 import type { KeptRuns } from './keptRuns.js';
 import type { MomentMark } from './momentMark.js';
 import { PANEL_PAGE, panelHtml, panelOptions } from './panelHtml.js';
 import { PanelPlaces, reveal } from './panelPlaces.js';
-import type { RanTexts, Runs } from './runs.js';
-import type { Scans } from './scans.js';
-import { blockedBy } from './trust.js';
+import type { RanTexts, Runs } from '../runs.js';
+import type { Scans } from '../scans.js';
+import { blockedBy } from '../trust.js';
 
 /** What a panel shows: a function of a document, which may be closed meanwhile, or a report that was made elsewhere. */
 export interface Subject {

@@ -1,10 +1,10 @@
 /** Fixes as code actions: at the light bulb, on the marks that hint at them, and in the menu. Who asks where none is made is told why. */
 import * as vscode from 'vscode';
-import { isPreferred, isSafe, offerTitle, refusalText, type Offer } from '../analysis/fixes/offers.js';
+import { isPreferred, isSafe, offerTitle, refusalText, type Offer } from '../../analysis/fixes/offers.js';
 import type { FixHints } from './fixHints.js';
 import { canProve, editOf, rangeOf, type FixPlaces } from './fixPlaces.js';
-import { applyAndProveCommand } from './proofCommand.js';
-import { toVsRange } from './scans.js';
+import { applyAndProveCommand } from '../proof/proofCommand.js';
+import { toVsRange } from '../scans.js';
 
 const KINDS = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
 

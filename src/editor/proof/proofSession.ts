@@ -1,18 +1,18 @@
 /** One proof, from its first run to the user's decision: what is measured, shown, kept and undone. */
 import * as vscode from 'vscode';
-import { proofOf } from '../analysis/proof/prove.js';
-import { median } from '../analysis/proof/statistics.js';
-import { functionText, splitLines } from '../analysis/placement.js';
-import type { AsyncFunction } from '../analysis/model.js';
-import type { ProofRun } from '../analysis/proof/runs.js';
-import { prove, type Measured, type ProveSpec, type Proving } from '../runner/prove.js';
-import type { FromProof, ProofState, ProofSubject, ProofView, Side } from '../shared/proof.js';
-import type { Answers } from './askArguments.js';
+import { proofOf } from '../../analysis/proof/prove.js';
+import { median } from '../../analysis/proof/statistics.js';
+import { functionText, splitLines } from '../../analysis/placement.js';
+import type { AsyncFunction } from '../../analysis/model.js';
+import type { ProofRun } from '../../analysis/proof/runs.js';
+import { prove, type Measured, type ProveSpec, type Proving } from '../../runner/prove.js';
+import type { FromProof, ProofState, ProofSubject, ProofView, Side } from '../../shared/proof.js';
+import type { Answers } from '../askArguments.js';
 import type { AppliedChange } from './appliedChange.js';
-import { reveal } from './panelPlaces.js';
-import { documentPath, fileKey } from './paths.js';
+import { reveal } from '../panel/panelPlaces.js';
+import { documentPath, fileKey } from '../paths.js';
 import { ProofPanel } from './proofPanel.js';
-import type { Runs } from './runs.js';
+import type { Runs } from '../runs.js';
 
 /** What is to be proven. */
 export interface ProofTask {

@@ -1,8 +1,8 @@
 /** The command Insert Async Pattern…: a picker that shows each pattern's code, and inserts the chosen one at the cursor. */
 import * as vscode from 'vscode';
-import { patternInsertion, type PatternInsertion } from '../analysis/patterns/insertion.js';
-import { PATTERNS, patternWords, type Pattern } from '../analysis/patterns/patterns.js';
-import type { Interpreters } from './interpreters.js';
+import { patternInsertion, type PatternInsertion } from '../../analysis/patterns/insertion.js';
+import { PATTERNS, patternWords, type Pattern } from '../../analysis/patterns/patterns.js';
+import type { Interpreters } from '../interpreters.js';
 import { PatternPreview } from './patternPreview.js';
 
 interface Item extends vscode.QuickPickItem {

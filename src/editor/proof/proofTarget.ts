@@ -1,10 +1,10 @@
 /** Which function is run to prove a change, and with which arguments. */
 import * as vscode from 'vscode';
-import type { AsyncFunction } from '../analysis/model.js';
-import type { TextEdit } from '../analysis/edits.js';
-import type { Answers, AskArguments } from './askArguments.js';
-import type { Runs } from './runs.js';
-import type { Scans } from './scans.js';
+import type { AsyncFunction } from '../../analysis/model.js';
+import type { TextEdit } from '../../analysis/edits.js';
+import type { Answers, AskArguments } from '../askArguments.js';
+import type { Runs } from '../runs.js';
+import type { Scans } from '../scans.js';
 
 export interface Target {
   fn: AsyncFunction;

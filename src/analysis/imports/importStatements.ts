@@ -1,6 +1,6 @@
 /** The import statements of a text that run whenever its module is loaded. */
-import type { Lexed, LogicalLine, Token } from './lexer.js';
-import { find, split, type TokenRange } from './tokens.js';
+import type { Lexed, LogicalLine, Token } from '../lexer.js';
+import { find, split, type TokenRange } from '../tokens.js';
 
 export interface ImportedName {
   /** Of `import`: the module with its dots; of `from … import`: the name, or `*`. */
