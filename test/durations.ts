@@ -14,7 +14,13 @@ export function lasting(seconds: number, most = seconds + SLACK_S): string {
   return `(?:${[...shown].map((each) => each.replace('.', '\\.')).join('|')})`;
 }
 
-/** A pattern in which each `‹0.2›` stands for a duration of 0.2 s, a little more included: `said\`^‹0.2› · late$\``. */
+/** What a busy machine adds to the time of an await. */
+const LATE = '(?: · [\\d.]+ m?s late: loop busy)?';
+
+/**
+ * A pattern in which each `‹0.2›` stands for a duration of 0.2 s, a little more included, and each `‹0.2 busy›` for the time
+ * of an await that the loop may have been late for: said\`^‹0.2› · woken by\`.
+ */
 export function said({ raw }: TemplateStringsArray): RegExp {
-  return new RegExp(raw.join('').replace(/‹([\d.]+)›/g, (_, seconds: string) => lasting(Number(seconds))));
+  return new RegExp(raw.join('').replace(/‹([\d.]+)( busy)?›/g, (_, seconds: string, busy?: string) => lasting(Number(seconds)) + (busy ? LATE : '')));
 }

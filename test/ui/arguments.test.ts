@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { useVSCode } from './harness.js';
 
 describe('A function with parameters', () => {
-  const vscode = useVSCode({ fresh: true });
+  const vscode = useVSCode();
 
   it('asks for them as Python, says what is wrong while they are typed, and remembers them', async () => {
     const window = await vscode().open('project');

@@ -12,7 +12,7 @@ describe('The first minute', () => {
     await window.openFile('02_sequential.py');
     await window.clickLens('async def main', /Run & time/);
     const outcome = await window.lens('async def main', said`^‹2›$`);
-    for (const call of ['await say_hello()', 'await say_world()', 'await asyncio.sleep(1)']) await window.added(call, said`^\s*‹1›$`);
+    for (const call of ['await say_hello()', 'await say_world()', 'await asyncio.sleep(1)']) await window.added(call, said`^\s*‹1 busy›$`);
     await window.lens('async def main', /Run & time/);
     assert.deepEqual((await window.lenses('async def main')).map(({ title }) => title), [outcome.title, '▷ Run & time', 'Explain', 'Output']);
     await vscode().screenshots(window, 'sequential', ALL_THEMES);
@@ -30,24 +30,24 @@ describe('The first minute', () => {
     await window.openFile('03_gather.py');
     await window.clickLens('async def main', /Run & time/);
     await window.lens('async def main', said`^‹1›$`);
-    await window.added('await asyncio.gather', said`^\s*‹1›$`);
+    await window.added('await asyncio.gather', said`^\s*‹1 busy›$`);
   });
 
   it('says when the function was edited, and forgets all on demand', async () => {
     const window = await vscode().open('first');
     await window.openFile('hello.py');
     await window.clickLens('async def one_after_the_other', /Run & time/);
-    await window.added('first = await', said`‹0.2›$`);
+    await window.added('first = await', said`‹0.2 busy›$`);
     await window.goToLine(1);
     await window.page.keyboard.type('# a comment above\n');
-    await window.added('first = await', said`‹0.2›$`);
+    await window.added('first = await', said`‹0.2 busy›$`);
     const line = (await window.line('first = await'))!.number;
     await window.goToLine(line);
     await window.page.keyboard.press('Home');
     await window.page.keyboard.type('print()\n    ');
-    await window.added('first = await', said`‹0.2› · before the edit$`);
+    await window.added('first = await', said`‹0.2 busy› · before the edit$`);
     await window.lens('async def one_after_the_other', /s · before the edit$/);
-    await window.added('await asyncio.sleep', /s$/);
+    await window.added('await asyncio.sleep', /^[\d.]+ m?s/);
     await window.runCommand('Await Lens: Clear All Times');
     await window.added('first = await', /^$/);
   });

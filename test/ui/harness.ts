@@ -229,6 +229,6 @@ function picture(name: string): string {
 }
 
 function withTheme(settings: Record<string, unknown>, theme: Theme): Record<string, unknown> {
-  // Without the minimap, so that long lines can be read.
-  return { 'workbench.colorTheme': THEMES[theme].label, 'editor.minimap.enabled': false, ...settings };
+  // Without the minimap, so that long lines can be read; and without what is drawn again and again.
+  return { 'workbench.colorTheme': THEMES[theme].label, 'editor.minimap.enabled': false, 'editor.cursorBlinking': 'solid', 'workbench.reduceMotion': 'on', ...settings };
 }

@@ -51,7 +51,7 @@ describe('The panel in the window', () => {
     await window.reload();
     await panel.locator('.number').filter({ hasText: total }).waitFor({ timeout: 30_000 });
     assert.equal(await panel.getByRole('combobox', { name: 'Order' }).inputValue(), 'time');
-    await window.added('async with Connection', /s$/, 20_000);
+    await window.added('async with Connection', /exit [\d.]+ m?s/, 20_000);
   });
 
   it('exports its run as a report, which can be opened again', async () => {

@@ -63,11 +63,13 @@ export class VSCodeWindow {
     const tab = this.page.locator('.tab.active').filter({ hasText: name.split('/').at(-1) ?? name });
     await until(`${name} is open`, async () => {
       await this.askFor('Control+P');
-      await this.quickInput.fill(name);
-      await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
+      const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+      // A window that is being loaded may take the input away again.
+      const listed = await this.quickInput.fill(name, { timeout: 3_000 }).then(() => row.waitFor({ timeout: 5_000 })).then(() => true, () => false);
+      if (!listed) return false;
       await this.page.keyboard.press('Enter');
       return tab.first().waitFor({ timeout: 5_000 }).then(() => true, () => false);
-    }, 30_000);
+    }, 45_000);
     await this.editor.waitFor();
   }
 
