@@ -40,6 +40,9 @@ const AT_LEAST = { unit: 1450, worker: 265, package: 4, editor: 80, ui: 70 };
 /** How long the tests of one suite, or of the worker on one Python, may take. */
 const PART_LIMIT_MS = 900_000;
 
+/** How many more than there are processors are run at once of what sleeps for a part of its time. */
+const BESIDE = 1;
+
 const releases = /** @type {import('./vscode-downloads.mjs').Release[]} */ (Object.keys(RELEASES));
 
 /** @type {Part[]} */
@@ -84,17 +87,18 @@ async function check(what, command, args, env) {
 /**
  * @template In, Out
  * @param {In[]} items
- * @param {(item: In) => Promise<Out>} work is at as many at once as there are processors
+ * @param {(item: In) => Promise<Out>} work
+ * @param {number} [most] how many it is at at once: as many as there are processors, where nothing is said
  * @returns {Promise<Out[]>} in the items' order
  */
-async function atOnce(items, work) {
+async function atOnce(items, work, most = availableParallelism()) {
   /** @type {Out[]} */
   const results = [];
   const left = [...items.entries()];
   const oneAfterTheOther = async () => {
     for (let next = left.shift(); next; next = left.shift()) results[next[0]] = await work(next[1]);
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, oneAfterTheOther));
+  await Promise.all(Array.from({ length: most }, oneAfterTheOther));
   return results;
 }
 
@@ -107,10 +111,10 @@ async function atOnce(items, work) {
 async function unit(env) {
   const folders = readdirSync(join(root, 'out', 'test', 'unit'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const shares = folders.flatMap(({ name }) => {
-    const of = name === 'analysis' ? Math.min(availableParallelism(), 4) : 1;
+    const of = name === 'analysis' ? 4 : 1;
     return Array.from({ length: of }, (_, index) => ({ folder: join('unit', name), timeout: 20_000, whole: true, share: { index, of } }));
   });
-  return [await suites('unit', shares, env)];
+  return [await suites('unit', shares, env, availableParallelism() + BESIDE)];
 }
 
 /**
@@ -126,11 +130,12 @@ async function ui(env) {
 
 /**
  * @param {string} what
- * @param {Suite[]} all as many at once as there are processors
+ * @param {Suite[]} all
  * @param {NodeJS.ProcessEnv} env
+ * @param {number} [most] how many at once: as many as there are processors, where nothing is said
  * @returns {Promise<Count>} of all together
  */
-async function suites(what, all, env) {
+async function suites(what, all, env, most = availableParallelism()) {
   const counts = await atOnce(all, async (suite) => {
     try {
       return await mochaSuite(suite, env);
@@ -138,7 +143,7 @@ async function suites(what, all, env) {
       console.error(error instanceof Failure ? error.message : error);
       return /** @type {Count} */ ({ what, passed: 0, failed: 1 });
     }
-  });
+  }, most);
   return sumOf(what, counts, AT_LEAST[what]);
 }
 
@@ -184,8 +189,8 @@ async function mochaSuite({ folder, timeout, retries = 0, whole = false, share =
 }
 
 /**
- * As many Pythons at once as there are processors, each of them with one half of the tests after the other, so that none is
- * left over in the end; the output of each is shown whole.
+ * As many Pythons at once as there are processors, and one more, each with a half of the tests, so that none is left over in
+ * the end; the output of each is shown whole.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Count[]>} one for each Python
  */
@@ -197,7 +202,7 @@ async function worker(env) {
   // Of a Python whose minor version is tested whole on another one, only the COMPARISONS: one of the two may lack CPython's own tests.
   const isAgain = (/** @type {Python} */ python) => all.find(({ version }) => minor(version) === minor(python.version)) !== python;
   const runs = all.flatMap((python) => (isAgain(python) ? [COMPARISONS] : halves).map((each) => ({ python, modules: each })));
-  const counts = await atOnce(runs, (each) => workerOn(each.python, each.modules, env));
+  const counts = await atOnce(runs, (each) => workerOn(each.python, each.modules, env), availableParallelism() + BESIDE);
   return all.map((python) => sumOf(
     `worker, Python ${python.version}${isAgain(python) ? ', compared with bare Python only' : ''}`,
     counts.filter((_, index) => runs[index]?.python === python),

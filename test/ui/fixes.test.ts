@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { said } from '../durations.js';
 import { until } from '../until.js';
 import { violations } from './accessibility.js';
 import { THEMES, useVSCode, type Theme } from './harness.js';
@@ -41,7 +42,7 @@ describe('A fix', () => {
     await page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });
 
     await window.clickLens('async def main', /Run & time/);
-    await window.lens('async def main', /^2\.0\d s/);
+    await window.lens('async def main', said`^‹2›`);
     await page.mouse.click(...await onMark());
     const menu = page.locator('.action-widget:visible');
     await until('the light bulb opens the menu', async () => {
@@ -50,15 +51,15 @@ describe('A fix', () => {
       if (bulb) await page.mouse.click(bulb.x + bulb.width / 2, bulb.y + bulb.height / 2);
       return menu.waitFor({ timeout: 2_000 }).then(() => true, () => false);
     });
-    await menu.getByText(/^Run together with gather \(2\.0\d s → about 1\.0\d s\)$/).waitFor();
+    await menu.getByText(said`^Run together with gather \(‹2› → about ‹1›\)$`).waitFor();
     await pictures(window, 'fixes-menu');
-    await menu.getByText(/^Apply and prove: Run together with gather \(2\.0\d s → about 1\.0\d s\)$/).click();
+    await menu.getByText(said`^Apply and prove: Run together with gather \(‹2› → about ‹1›\)$`).click();
     await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Run It 6 Times' }).click();
     await until('it is applied', async () => (await window.line('asyncio.gather(')) !== undefined);
 
     const proof = window.panel();
     await proof.getByRole('button', { name: 'Keep' }).waitFor({ timeout: 60_000 });
-    assert.match(await proof.getByRole('status').first().innerText(), /^2\.\d\d s\s*→\s*before, now\s*1\.\d\d s[^]*Results, exceptions and printed output are the same\./);
+    assert.match(await proof.getByRole('status').first().innerText(), said`^‹2›\s*→\s*before, now\s*‹1›[^]*Results, exceptions and printed output are the same\.`);
     await pictures(window, 'fixes-proof');
     await proof.getByRole('button', { name: 'Keep' }).click();
     await proof.getByRole('button', { name: 'Keep' }).waitFor({ state: 'detached' });

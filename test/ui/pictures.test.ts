@@ -39,6 +39,14 @@ const PICTURES: Picture[] = [
     name: 'panel', theme: 'dark', file: '05_blocking.py', size: { width: 1440, height: 1000 }, total: /^1\.[67]\d s$/, panel: true,
     pose: (_, panel) => panel.getByRole('button', { name: 'Critical path' }).click(),
   },
+  {
+    name: 'proof', theme: 'light', file: '02_sequential.py', size: { width: 1440, height: 860 }, total: /^2\.0\d s$/, panel: true,
+    pose: async (window, panel) => {
+      await panel.getByRole('button', { name: 'Run together with gather and prove it' }).click();
+      await window.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Run It 10 Times' }).click();
+      await panel.getByRole('button', { name: 'Keep' }).waitFor({ timeout: 60_000 });
+    },
+  },
 ];
 
 /** The pictures that the README shows (`docs/images`), for `out/screenshots`. They take a minute, so they are taken when asked for. */
