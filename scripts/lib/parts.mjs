@@ -50,7 +50,7 @@ export const parts = [
   { name: 'typecheck', needs: [], quiet: true, run: (env) => check('typecheck', 'npm', ['run', '--silent', 'typecheck'], env) },
   { name: 'lint', needs: [], quiet: true, run: (env) => check('lint', 'npm', ['run', '--silent', 'lint'], env) },
   { name: 'build', needs: [], run: (env) => check('build', process.execPath, ['scripts/build.mjs', '--tests'], env) },
-  { name: 'unit', needs: ['build'], fetch: pythons, run: unit },
+  { name: 'unit', needs: ['build'], run: unit },
   { name: 'worker', needs: [], fetch: pythons, run: worker },
   {
     name: 'package',
@@ -110,11 +110,10 @@ async function atOnce(items, work, most = availableParallelism()) {
  */
 async function unit(env) {
   const folders = readdirSync(join(root, 'out', 'test', 'unit'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const shares = folders.flatMap(({ name }) => {
-    const of = name === 'analysis' ? 4 : 1;
-    return Array.from({ length: of }, (_, index) => ({ folder: join('unit', name), timeout: 20_000, whole: true, share: { index, of } }));
-  });
-  return [await suites('unit', shares, env, availableParallelism() + BESIDE)];
+  const others = folders.filter(({ name }) => name !== 'analysis').map(({ name }) => ({ folder: join('unit', name), timeout: 20_000, whole: true }));
+  // The Pythons that it runs may still be on their way, while the others run.
+  const analysis = Array.from({ length: 4 }, (_, index) => ({ folder: join('unit', 'analysis'), timeout: 20_000, whole: true, share: { index, of: 4 }, ready: pythons }));
+  return [await suites('unit', [...others, ...analysis], env, availableParallelism() + BESIDE)];
 }
 
 /**
@@ -138,6 +137,7 @@ async function ui(env) {
 async function suites(what, all, env, most = availableParallelism()) {
   const counts = await atOnce(all, async (suite) => {
     try {
+      await suite.ready?.();
       return await mochaSuite(suite, env);
     } catch (error) {
       console.error(error instanceof Failure ? error.message : error);
@@ -165,6 +165,7 @@ function sumOf(what, counts, atLeast) {
  * @property {number} [retries]
  * @property {boolean} [whole] the output is shown at the end, and not as it comes
  * @property {import('../../test/suite.js').Share} [share] the part of its files that are run
+ * @property {() => Promise<unknown>} [ready] what must have come before
  */
 
 /**
