@@ -1,4 +1,5 @@
 """Sites whose awaits are only counted: counts are exact, surprises are told, and what was not timed is said."""
+import sys
 import unittest
 
 from measuring import Clocked, Measured, what
@@ -202,7 +203,9 @@ class Threads(unittest.TestCase):
         point = run.at("await nothing()")
         self.assertEqual((point["raised"], point["pending"]), (0, 0))
         self.assertLess(point["sampled"], MANY, "those of the first thread, before there were others")
-        # A thread may be interrupted between reading and writing a sum (before 3.10 anywhere).
+        # A thread may be interrupted between reading and writing a sum (before 3.10 anywhere, and what the others have
+        # added until it goes on is lost).
+        missing = 0.02 if sys.version_info >= (3, 10) else 0.5
         self.assertEqual(list(what(point)), ["nothing"])
         for told in (point["count"], what(point)["nothing"]):
-            self.assertAlmostEqual(told, 5 * MANY, delta=0.02 * 5 * MANY)
+            self.assertAlmostEqual(told, 5 * MANY, delta=missing * 5 * MANY)
