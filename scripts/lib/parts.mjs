@@ -190,8 +190,8 @@ async function mochaSuite({ folder, timeout, retries = 0, whole = false, share =
 }
 
 /**
- * As many Pythons at once as there are processors, each with a half of the tests, so that none is left over in the end; the
- * output of each is shown whole.
+ * As many Pythons at once as there are processors, and one more, each with a half of the tests, so that none is left over in
+ * the end; the output of each is shown whole.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Count[]>} one for each Python
  */
@@ -203,7 +203,7 @@ async function worker(env) {
   // Of a Python whose minor version is tested whole on another one, only the COMPARISONS: one of the two may lack CPython's own tests.
   const isAgain = (/** @type {Python} */ python) => all.find(({ version }) => minor(version) === minor(python.version)) !== python;
   const runs = all.flatMap((python) => (isAgain(python) ? [COMPARISONS] : halves).map((each) => ({ python, modules: each })));
-  const counts = await atOnce(runs, (each) => workerOn(each.python, each.modules, env));
+  const counts = await atOnce(runs, (each) => workerOn(each.python, each.modules, env), availableParallelism() + BESIDE);
   return all.map((python) => sumOf(
     `worker, Python ${python.version}${isAgain(python) ? ', compared with bare Python only' : ''}`,
     counts.filter((_, index) => runs[index]?.python === python),
