@@ -226,7 +226,7 @@ describe('Many runs', () => {
     if (process.platform !== 'linux') this.skip(); // what is held can be seen there only
     const document = await open('which.py');
     const before = held();
-    for (let count = 0; count < 20; count += 1) await click(document, 'async def which', 'Run & time');
+    for (let count = 0; count < 8; count += 1) await click(document, 'async def which', 'Run & time');
     // A process and its connection.
     await until(() => `there is no more than that: ${JSON.stringify([before, held()])}`, () => {
       const now = held();
