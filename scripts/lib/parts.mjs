@@ -40,7 +40,7 @@ const AT_LEAST = { unit: 1450, worker: 265, package: 4, editor: 80, ui: 70 };
 /** How long the tests of one suite, or of the worker on one Python, may take. */
 const PART_LIMIT_MS = 900_000;
 
-/** How many more than there are processors are run at once of what sleeps for a part of its time. */
+/** How many more Pythons than there are processors are at work at once: their tests sleep for a part of their time. */
 const BESIDE = 1;
 
 const releases = /** @type {import('./vscode-downloads.mjs').Release[]} */ (Object.keys(RELEASES));
@@ -113,7 +113,7 @@ async function unit(env) {
   const others = folders.filter(({ name }) => name !== 'analysis').map(({ name }) => ({ folder: join('unit', name), timeout: 20_000, whole: true }));
   // The Pythons that it runs may still be on their way, while the others run.
   const analysis = Array.from({ length: 4 }, (_, index) => ({ folder: join('unit', 'analysis'), timeout: 20_000, whole: true, share: { index, of: 4 }, ready: pythons }));
-  return [await suites('unit', [...others, ...analysis], env, availableParallelism() + BESIDE)];
+  return [await suites('unit', [...others, ...analysis], env)];
 }
 
 /**
@@ -129,12 +129,11 @@ async function ui(env) {
 
 /**
  * @param {string} what
- * @param {Suite[]} all
+ * @param {Suite[]} all as many at once as there are processors
  * @param {NodeJS.ProcessEnv} env
- * @param {number} [most] how many at once: as many as there are processors, where nothing is said
  * @returns {Promise<Count>} of all together
  */
-async function suites(what, all, env, most = availableParallelism()) {
+async function suites(what, all, env) {
   const counts = await atOnce(all, async (suite) => {
     try {
       await suite.ready?.();
@@ -143,7 +142,7 @@ async function suites(what, all, env, most = availableParallelism()) {
       console.error(error instanceof Failure ? error.message : error);
       return /** @type {Count} */ ({ what, passed: 0, failed: 1 });
     }
-  }, most);
+  });
   return sumOf(what, counts, AT_LEAST[what]);
 }
 

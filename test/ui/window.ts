@@ -63,7 +63,8 @@ export class VSCodeWindow {
     const tab = this.page.locator('.tab.active').filter({ hasText: name.split('/').at(-1) ?? name });
     await until(`${name} is open`, async () => {
       await this.askFor('Control+P');
-      const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+      // The one that Enter takes: at first the files that were open last are listed, whatever is typed.
+      const row = this.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: name });
       // A window that is being loaded may take the input away again.
       const listed = await this.quickInput.fill(name, { timeout: 3_000 }).then(() => row.waitFor({ timeout: 5_000 })).then(() => true, () => false);
       if (!listed) return false;
