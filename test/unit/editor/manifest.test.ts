@@ -16,7 +16,7 @@ const { contributes } = manifest;
 const read = (path: string): string => readFileSync(join(PROJECT_ROOT, path), 'utf8');
 const namesIn = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => match[1]!);
 /** Every text of the extension host's half. */
-const host = ['src/extension.ts', ...readdirSync(join(PROJECT_ROOT, 'src/editor')).map((name) => `src/editor/${name}`)].map(read).join('\n');
+const host = ['src/extension.ts', ...readdirSync(join(PROJECT_ROOT, 'src/editor'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).map((path) => `src/editor/${path}`)].map(read).join('\n');
 
 describe('package.json and the code', () => {
   const contributed = contributes.commands.map(({ command }) => command);
