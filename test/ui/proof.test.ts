@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../until.js';
 import type { Browser } from 'playwright-core';
 import type { ProofState, ProofView } from '../../src/shared/proof.js';
 import type { AwaitTimes } from '../../src/shared/report.js';
@@ -90,7 +91,7 @@ describe('The view of a proof', () => {
     assert.deepEqual(await opened.asked(), ['{"type":"stop"}']);
     await opened.show(VIEWS.faster!);
     const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
-    assert.equal(await focused(), 'Keep');
+    await until('the focus is on Keep', async () => (await focused()) === 'Keep');
     const reached = ['Keep'];
     for (let press = 0; press < 5; press += 1) {
       await page.keyboard.press('Tab');
