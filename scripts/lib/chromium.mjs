@@ -2,7 +2,7 @@
  * A Chromium for the browser tests: the machine's own, or one that npm carries, which needs no root, no display and
  * no library of the system beyond the C library.
  */
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -67,6 +67,8 @@ async function unpackChromium(folder) {
   await unpackFromNpm(`dejavu-fonts-ttf@${FONTS_VERSION}`, folder, ['ttf']);
   await mkdir(join(folder, 'fonts'));
   await rename(join(folder, 'package', 'ttf'), join(folder, 'fonts', 'dejavu'));
+  // For the font of the system's interface the browser takes whichever is there.
+  for (const name of readdirSync(join(folder, 'fonts', 'dejavu'))) if (/^DejaVu(?:Serif|Math)/.test(name)) await rm(join(folder, 'fonts', 'dejavu', name));
   await rm(join(folder, 'package'), { recursive: true });
   await writeFile(join(folder, 'fonts.conf'), FONTS_CONF);
 }
@@ -77,7 +79,6 @@ const FONTS_CONF = `<?xml version="1.0"?>
   <dir prefix="relative">fonts</dir>
   <cachedir prefix="xdg">fontconfig</cachedir>
   <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
-  <alias><family>system-ui</family><prefer><family>DejaVu Sans</family></prefer></alias>
   <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias>
 </fontconfig>
 `;

@@ -51,7 +51,7 @@ const PICTURES: Picture[] = [
 
 /** The pictures that the README shows (`docs/images`), for `out/screenshots`. They take a minute, so they are taken when asked for. */
 (process.env.AWAIT_LENS_PICTURES ? describe : describe.skip)('The pictures of the README', () => {
-  const vscode = useVSCode({ settings: { 'breadcrumbs.enabled': false, 'workbench.layoutControl.enabled': false } });
+  const vscode = useVSCode({ fresh: true, settings: { 'breadcrumbs.enabled': false, 'workbench.layoutControl.enabled': false } });
 
   for (const { name, theme, file, size, total, panel, pose } of PICTURES) {
     it(`${name}, ${theme}`, async () => {
