@@ -116,7 +116,7 @@ function handedOver(tokens: readonly Token[], [called, ...given]: readonly Token
 }
 
 /** The logical lines that start between two offsets, neither included. */
-export function linesBetween(tokens: readonly Token[], lines: readonly LogicalLine[], from: number, end: number): LogicalLine[] {
+function linesBetween(tokens: readonly Token[], lines: readonly LogicalLine[], from: number, end: number): LogicalLine[] {
   return lines.slice(lineFrom(tokens, lines, from + 1), lineFrom(tokens, lines, end));
 }
 

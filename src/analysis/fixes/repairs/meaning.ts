@@ -81,7 +81,7 @@ function path(code: Code, tokens: readonly Token[], range: TokenRange, scope: Sc
 }
 
 /** The class whose `self` this name is, seen from a scope; null for another name. */
-export function ownerOf(name: string, from: Scope): Scope | null {
+function ownerOf(name: string, from: Scope): Scope | null {
   for (let scope: Scope | null = from; scope; scope = scope.parent) {
     if (scope.parameters.includes(name)) {
       const method = scope.parent?.kind === 'class' && scope.parameters[0] === name && !scope.decorators.includes('staticmethod');

@@ -52,7 +52,7 @@ export function partsOf({ text, lexed }: FixContext, fn: AsyncFunction, statemen
 const trailing = (text: string, end: number): number => /[ \t\f]*$/.exec(text.slice(Math.max(0, end - 200), end))![0].length;
 
 /** Comments on lines of their own between two statements. */
-export function commentsOf(text: string, from: number, to: number): string[] {
+function commentsOf(text: string, from: number, to: number): string[] {
   return text.slice(from, to).split(/\r\n|\r|\n/).slice(1).map((line) => line.trim()).filter((line) => line.startsWith('#'));
 }
 
