@@ -33,8 +33,10 @@ await script(async () => {
   console.log(`\n── summary ${'─'.repeat(69)}`);
   for (const { name, seconds, counts } of results) {
     console.log(`${name} (${seconds.toFixed(1)} s)`);
-    for (const { what, passed, failed, skipped, retried } of counts) {
-      console.log(`  ${failed > 0 ? '✗' : '✔'} ${what}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} SKIPPED` : ''}${retried ? `, ${retried} TRIED AGAIN` : ''}`);
+    for (const { what, passed, failed, skipped, failures = [], retries = [] } of counts) {
+      console.log(`  ${failed > 0 ? '✗' : '✔'} ${what}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} SKIPPED` : ''}${retries.length > 0 ? `, ${retries.length} TRIED AGAIN` : ''}`);
+      for (const failure of failures) console.log(`      ✗ ${brief(failure)}`);
+      for (const retry of retries) console.log(`      ↻ ${brief(retry)}`);
     }
   }
   const all = results.flatMap(({ counts }) => counts);
@@ -42,6 +44,15 @@ await script(async () => {
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') > 0 ? 1 : 0;
 });
+
+/**
+ * @param {string} text of any length
+ * @returns {string} one line of it that fits the summary
+ */
+function brief(text) {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
 
 /**
  * @template In, Out

@@ -14,8 +14,10 @@ export interface SuiteResult {
   failed: number;
   /** Marked `skip` or without a body. */
   pending: number;
-  /** Failed once and were tried again, where `options.retries` allows it. */
-  retried: number;
+  /** Title and message of each that failed. */
+  failures: string[];
+  /** Title and message of each that failed once and was tried again, where `options.retries` allows it. */
+  retries: string[];
 }
 
 /** One of several processes that have a folder's files dealt out among them. */
@@ -39,15 +41,18 @@ export async function runSuite(folder: string, options: Mocha.MochaOptions = {},
     if (Math.min(turn, 2 * of - 1 - turn) === index) mocha.addFile(join(folder, path));
   });
   await mocha.loadFilesAsync();
-  let retried = 0;
+  const failures: string[] = [];
+  const retries: string[] = [];
   const stats = await new Promise<Mocha.Stats>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats as Mocha.Stats));
+    const told = (test: Mocha.Test, error: Error): string => `${test.fullTitle()}: ${error.message}`;
+    runner.on('fail', (test: Mocha.Test, error: Error) => failures.push(told(test, error)));
     runner.on('retry', (test: Mocha.Test, error: Error) => {
-      retried += 1;
-      console.log(`    ↻ tried again: ${test.fullTitle()}: ${error.message}`);
+      retries.push(told(test, error));
+      console.log(`    ↻ tried again: ${told(test, error)}`);
     });
   });
-  const result = { passed: stats.passes, failed: stats.failures, pending: stats.pending, retried };
+  const result = { passed: stats.passes, failed: stats.failures, pending: stats.pending, failures, retries };
   const file = process.env[RESULT_VARIABLE];
   if (file) writeFileSync(file, JSON.stringify(result));
   return result;

@@ -27,7 +27,7 @@ const STAND_INS = join(root, 'test', 'fixtures', 'extensions');
 /** Absolute path of a desktop VS Code to test with, if one is named. */
 export const desktopVscode = process.env.AWAIT_LENS_VSCODE || null;
 
-/** @typedef {{ passed: number, failed: number, pending: number }} SuiteResult */
+/** @typedef {import('../../test/suite.js').SuiteResult} SuiteResult */
 
 /**
  * @param {import('./vscode-downloads.mjs').Release | 'desktop'} where

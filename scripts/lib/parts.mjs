@@ -17,7 +17,8 @@ import { makeVsix } from './vsix.mjs';
  * @property {number} passed
  * @property {number} failed
  * @property {number} [skipped]
- * @property {number} [retried] failed once, and were tried again
+ * @property {string[]} [failures] what is known of those that failed: test and message
+ * @property {string[]} [retries] the same of those that failed once and were tried again
  * @property {number | undefined} [atLeast] how many must have passed, so that lost tests are noticed
  */
 
@@ -45,7 +46,11 @@ const BESIDE = 1;
 
 const releases = /** @type {import('./vscode-downloads.mjs').Release[]} */ (Object.keys(RELEASES));
 
-/** @type {Part[]} */
+/**
+ * Most tests run programs that go by the clock, on a machine that may stand still for a moment: what fails is tried once
+ * more, and the summary says so.
+ * @type {Part[]}
+ */
 export const parts = [
   { name: 'typecheck', needs: [], quiet: true, run: (env) => check('typecheck', 'npm', ['run', '--silent', 'typecheck'], env) },
   { name: 'lint', needs: [], quiet: true, run: (env) => check('lint', 'npm', ['run', '--silent', 'lint'], env) },
@@ -62,7 +67,6 @@ export const parts = [
     },
   },
   { name: 'editor', needs: ['build'], fetch: () => Promise.all([chromium(), ...releases.map(vscodeServer)]), run: editor },
-  // A browser, a server and an editor on two cores: what fails is tried once more, and the summary says so.
   {
     name: 'ui',
     needs: ['build', 'package'],
@@ -110,9 +114,9 @@ async function atOnce(items, work, most = availableParallelism()) {
  */
 async function unit(env) {
   const folders = readdirSync(join(root, 'out', 'test', 'unit'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const others = folders.filter(({ name }) => name !== 'analysis').map(({ name }) => ({ folder: join('unit', name), timeout: 20_000, whole: true }));
+  const others = folders.filter(({ name }) => name !== 'analysis').map(({ name }) => ({ folder: join('unit', name), timeout: 20_000, retries: 1, whole: true }));
   // The Pythons that it runs may still be on their way, while the others run.
-  const analysis = Array.from({ length: 4 }, (_, index) => ({ folder: join('unit', 'analysis'), timeout: 20_000, whole: true, share: { index, of: 4 }, ready: pythons }));
+  const analysis = Array.from({ length: 4 }, (_, index) => ({ folder: join('unit', 'analysis'), timeout: 20_000, retries: 1, whole: true, share: { index, of: 4 }, ready: pythons }));
   return [await suites('unit', [...others, ...analysis], env)];
 }
 
@@ -153,8 +157,9 @@ async function suites(what, all, env) {
  * @returns {Count}
  */
 function sumOf(what, counts, atLeast) {
-  const sum = (/** @type {'passed' | 'failed' | 'skipped' | 'retried'} */ key) => counts.reduce((total, count) => total + (count[key] ?? 0), 0);
-  return { what, passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), retried: sum('retried'), atLeast };
+  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) => counts.reduce((total, count) => total + (count[key] ?? 0), 0);
+  const all = (/** @type {'failures' | 'retries'} */ key) => counts.flatMap((count) => count[key] ?? []);
+  return { what, passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), failures: all('failures'), retries: all('retries'), atLeast };
 }
 
 /**
@@ -183,9 +188,10 @@ async function mochaSuite({ folder, timeout, retries = 0, whole = false, share =
   });
   if (whole) console.log(output);
   if (!existsSync(resultFile)) throw new Failure(`The ${folder} tests did not come to their end (${status}).`);
-  const { passed, failed, pending, retried } = JSON.parse(readFileSync(resultFile, 'utf8'));
+  /** @type {import('../../test/suite.js').SuiteResult} */
+  const { passed, failed, pending, failures, retries: again } = JSON.parse(readFileSync(resultFile, 'utf8'));
   rmSync(resultFile);
-  return { what: folder, passed, failed: failed + (status !== 0 && failed === 0 ? 1 : 0), skipped: pending, retried, atLeast: AT_LEAST[folder] };
+  return { what: folder, passed, failed: failed + (status !== 0 && failed === 0 ? 1 : 0), skipped: pending, failures, retries: again, atLeast: AT_LEAST[folder] };
 }
 
 /**
@@ -224,11 +230,22 @@ const COMPARISONS = ['test_cpython', 'test_random_programs', 'test_same_meaning'
 async function workerOn({ path, version }, modules, env) {
   const started = Date.now();
   const PYTHONPATH = [join('src', 'worker'), join('test', 'worker')].join(delimiter);
-  const { status, output } = await run(path, ['-X', 'faulthandler', '-m', 'unittest', ...modules], { env: { ...env, PYTHONPATH }, limit: PART_LIMIT_MS });
-  const count = { what: `worker, Python ${version}`, ...unittestCount(output, status) };
+  const unittest = async (/** @type {string[]} */ names) => {
+    const { status, output } = await run(path, ['-X', 'faulthandler', '-m', 'unittest', ...names], { env: { ...env, PYTHONPATH }, limit: PART_LIMIT_MS });
+    return { output, status, ...unittestCount(output, status) };
+  };
+  const told = (/** @type {import('./unittest.mjs').UnittestFailure[]} */ all) => all.map(({ id, message }) => `${id}, Python ${version}: ${message}`);
+  const { output, status, passed, failed, skipped, failures } = await unittest(modules);
+  /** @type {Count} */
+  let count = { what: `worker, Python ${version}`, passed, failed, skipped, failures: told(failures) };
+  if (failures.length > 0) {
+    const again = await unittest([...new Set(failures.map(({ id }) => id))]);
+    if (again.status !== 0) console.log(again.output);
+    count = { ...count, passed: passed + again.passed, failed: again.failed, failures: told(again.failures), retries: told(failures) };
+  }
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  const told = `  Python ${version} (${path}), ${modules[0]} and ${modules.length - 1} more: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped, ${seconds} s`;
-  console.log(status === 0 ? told : `${output}\n${told}`);
+  const line = `  Python ${version} (${path}), ${modules[0]} and ${modules.length - 1} more: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped, ${seconds} s`;
+  console.log(status === 0 ? line : `${output}\n${line}`);
   return count;
 }
 
@@ -242,8 +259,8 @@ async function editor(env) {
   const places = [...(desktopVscode ? [/** @type {const} */ ('desktop')] : []), ...releases];
   return atOnce(places, async (place) => {
     try {
-      const { version, passed, failed, pending } = await runExtensionTests(place, 'project', env);
-      return { what: `editor, VS Code ${version}`, passed, failed, skipped: pending, atLeast: AT_LEAST.editor };
+      const { version, passed, failed, pending, failures, retries } = await runExtensionTests(place, 'project', env);
+      return { what: `editor, VS Code ${version}`, passed, failed, skipped: pending, failures, retries, atLeast: AT_LEAST.editor };
     } catch (error) {
       console.error(error instanceof Failure ? error.message : error);
       return /** @type {Count} */ ({ what: `editor, ${place} VS Code`, passed: 0, failed: 1 });

@@ -9,6 +9,6 @@ const SUITE_MARK = '[suite] ';
 /** @throws when a test failed: the window then ends with an error. */
 export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...message: unknown[]) => console.log(SUITE_MARK + format(...message));
-  const { passed, failed } = await runSuite(__dirname, { timeout: 30_000 });
+  const { passed, failed } = await runSuite(__dirname, { timeout: 30_000, retries: 1 });
   if (failed > 0) throw new Error(`${failed} of ${passed + failed} tests failed`);
 }

@@ -12,9 +12,9 @@ const PYTHON = process.env.AWAIT_LENS_TEST_PYTHON ?? 'python3';
 const env = { ...process.env, PYTHONPATH: join(PROJECT_ROOT, 'src/worker') };
 const examples = new Map<string, Promise<Report>>();
 
-/** Of `main()` in a file of `examples/`; each is run once for all that ask. */
-export function reportOfExample(name: string): Promise<Report> {
-  const known = examples.get(name) ?? reportOfFile(join(PROJECT_ROOT, 'examples', name));
+/** Of `main()` in a file of `examples/`; each is run once for all that ask, unless one asks `again`. */
+export function reportOfExample(name: string, again = false): Promise<Report> {
+  const known = (again ? undefined : examples.get(name)) ?? reportOfFile(join(PROJECT_ROOT, 'examples', name));
   examples.set(name, known);
   return known;
 }

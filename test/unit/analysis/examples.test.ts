@@ -42,7 +42,7 @@ describe('examples', () => {
   });
 
   const asIs = ahead(Object.keys(examples).map((name) => () => run(python, ['-W', 'error', join(folder, name)])), AT_A_TIME);
-  const underLens = ahead(Object.keys(examples).map((name) => () => reportOfExample(name)), AT_A_TIME);
+  const underLens = ahead(Object.keys(examples).map((name) => (again) => reportOfExample(name, again)), AT_A_TIME);
 
   for (const [index, [name, { last }]] of Object.entries(examples).entries()) {
     it(`${name} runs as it is`, async function () {

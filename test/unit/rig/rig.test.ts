@@ -1,6 +1,6 @@
 /** The rig's own parts that decide whether tests pass, on real processes. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -21,6 +21,29 @@ const PARENT = `
   console.log(child.pid);
   setInterval(() => {}, 1000);`;
 
+/** Tests that fail in each of the ways that unittest tells of. */
+const FAILING = `
+import unittest
+
+class Lost(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        raise OSError("gone")
+
+    def test_never(self):
+        pass
+
+class Wrong(unittest.TestCase):
+    def test_one(self):
+        """With words."""
+        self.assertEqual(1, 2)
+
+    def test_two(self):
+        for i in range(3):
+            with self.subTest(i=i):
+                self.assertEqual(i, 1, "no\\nway")
+`;
+
 function isAlive(pid: number): boolean {
   try {
     // A zombie is dead: nobody has asked for its status yet.
@@ -33,12 +56,35 @@ function isAlive(pid: number): boolean {
 describe('The rig', () => {
   it('counts what unittest says', async () => {
     const { unittestCount } = (await script('unittest.mjs')) as typeof unittestScript;
-    assert.deepEqual(unittestCount('..\n-----\nRan 12 tests in 3.1s\n\nOK\n', 0), { passed: 12, failed: 0, skipped: 0 });
-    assert.deepEqual(unittestCount('\nRan 12 tests in 3.1s\n\nOK (skipped=2)\n', 0), { passed: 10, failed: 0, skipped: 2 });
+    assert.deepEqual(unittestCount('..\n-----\nRan 12 tests in 3.1s\n\nOK\n', 0), { passed: 12, failed: 0, skipped: 0, failures: [] });
+    assert.deepEqual(unittestCount('\nRan 12 tests in 3.1s\n\nOK (skipped=2)\n', 0), { passed: 10, failed: 0, skipped: 2, failures: [] });
     const failed = '\nRan 12 tests in 3.1s\n\nFAILED (failures=1, errors=2, skipped=3, unexpected successes=1)\n';
-    assert.deepEqual(unittestCount(failed, 1), { passed: 5, failed: 4, skipped: 3 });
-    assert.deepEqual(unittestCount('Segmentation fault', 139), { passed: 0, failed: 1, skipped: 0 });
-    assert.deepEqual(unittestCount('\nRan 1 test in 0.1s\n\nOK\n', 1), { passed: 1, failed: 1, skipped: 0 });
+    assert.deepEqual(unittestCount(failed, 1), { passed: 5, failed: 4, skipped: 3, failures: [] });
+    assert.deepEqual(unittestCount('Segmentation fault', 139), { passed: 0, failed: 1, skipped: 0, failures: [] });
+    assert.deepEqual(unittestCount('\nRan 1 test in 0.1s\n\nOK\n', 1), { passed: 1, failed: 1, skipped: 0, failures: [] });
+  });
+
+  it('names what unittest says has failed, so that it can be tried again', async () => {
+    const { unittestCount } = (await script('unittest.mjs')) as typeof unittestScript;
+    const { temporaryFolder } = (await script('cleanup.mjs')) as typeof cleanupScript;
+    const { path, remove } = temporaryFolder('unittest');
+    try {
+      writeFileSync(join(path, 'test_failing.py'), FAILING);
+      const names = (modules: string[]): string[][] => {
+        const { status, stderr } = spawnSync(process.env.AWAIT_LENS_TEST_PYTHON ?? 'python3', ['-m', 'unittest', ...modules], { cwd: path, encoding: 'utf8' });
+        return unittestCount(stderr, status).failures.map(({ id, message }) => [id, message]);
+      };
+      const failures = [
+        ['test_failing.Lost', 'OSError: gone'],
+        ['test_failing.Wrong.test_one', 'AssertionError: 1 != 2'],
+        ['test_failing.Wrong.test_two', 'AssertionError: 0 != 1 : no\nway'],
+        ['test_failing.Wrong.test_two', 'AssertionError: 2 != 1 : no\nway'],
+      ];
+      assert.deepEqual(names(['test_failing']), failures);
+      assert.deepEqual(names([...new Set(failures.map(([id]) => String(id)))]), failures);
+    } finally {
+      remove();
+    }
   });
 
   it('ends a process with all its descendants', async function () {

@@ -11,7 +11,6 @@ import { criticalPath } from '../../../../src/analysis/verdict/criticalPath.js';
 import { predictFix } from '../../../../src/analysis/verdict/fixPrediction.js';
 import { placedAt, type Prediction } from '../../../../src/analysis/verdict/prediction.js';
 import type { Headline } from '../../../../src/shared/panel.js';
-import type { Report } from '../../../../src/shared/report.js';
 import { ahead } from '../../ahead.js';
 import { runAndTell, tellOfExample, type Told } from './running.js';
 
@@ -79,7 +78,7 @@ describe('verdicts', function () {
   });
 
   const runs = [
-    ...Object.entries(examples).map(([name, expected]) => ({ name, expected, run: () => tellOfExample(name) })),
+    ...Object.entries(examples).map(([name, expected]) => ({ name, expected, run: (again: boolean) => tellOfExample(name, again) })),
     ...Object.entries(programs).map(([name, expected]) => ({ name, expected, run: () => runAndTell(PROGRAMS, name, ...(expected.options ?? [])) })),
   ];
   // They mostly sleep: a few at a time leave each other the time that they need.
@@ -105,49 +104,74 @@ const fixed: Record<string, { name: string; id: string }> = {
   'awaits that are started early': { name: 'mixed_in_turn', id: 'together.tasks' },
 };
 
-/** Runs a function, and again with a fix of it applied. */
-async function runFixed({ name, id }: { name: string; id: string }): Promise<{ prediction: Prediction | null; before: Report; after: Report }> {
+/** How often two texts are run at the most, until what they take agrees with the prediction. */
+const ROUNDS = 6;
+
+interface Run {
+  elapsedNs: number;
+  prediction: Pick<Prediction, 'nowNs' | 'togetherNs'> | null;
+}
+
+/**
+ * Runs both in turn until the prediction of the quickest run before is within 5 % of what the quickest one after saves:
+ * what other processes on the machine add to a run is no fault of the prediction, and takes nothing away from any.
+ */
+async function predicts(before: () => Promise<Run>, after: () => Promise<Run>): Promise<void> {
+  let [first, second] = [await before(), await after()];
+  for (let round = 1; ; round += 1) {
+    assert.ok(first.prediction);
+    const predicted = first.prediction.nowNs - first.prediction.togetherNs;
+    const measured = first.elapsedNs - second.elapsedNs;
+    if (Math.abs(predicted - measured) <= 0.05 * measured) return;
+    assert.ok(round < ROUNDS, `${predicted} ns predicted, ${measured} ns measured, in ${ROUNDS} rounds`);
+    first = quicker(first, await before());
+    second = quicker(second, await after());
+  }
+}
+
+function quicker(one: Run, other: Run): Run {
+  return other.elapsedNs < one.elapsedNs ? other : one;
+}
+
+async function runOf(file: string, name: string): Promise<Run> {
+  const { report, headline } = await runAndTell(file, name);
+  return { elapsedNs: report.elapsed_ns, prediction: headline.prediction };
+}
+
+/** The runs of a function, and of the same with a fix applied that it is offered. */
+function runsFixed({ name, id }: { name: string; id: string }): [before: () => Promise<Run>, after: () => Promise<Run>] {
   const text = readFileSync(join(PROJECT_ROOT, PROGRAMS), 'utf8');
   const context = { text, lexed: lex(text), scan: scan(text), python: null, reports: [] };
   const fn = context.scan.functions.find(({ qualname }) => qualname === name)!;
   const fix = placesOf(context).filter((place) => place.fn === fn).flatMap(({ fixes }) => fixes).find((each) => each.id === id);
   assert.ok(fix, `${id} is not offered for ${name}`);
-  const { report: before } = await runAndTell(PROGRAMS, name);
-  const prediction = predictFix(fix, fn, context, before, (point) => before.awaits.find((site) => placedAt(before, point, site, text)));
-  const folder = mkdtempSync(join(tmpdir(), 'await-lens fixed-'));
-  try {
-    writeFileSync(join(folder, 'programs.py'), applyEdits(text, fix.edits));
-    return { prediction, before, after: (await runAndTell(join(folder, 'programs.py'), name)).report };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return [
+    async () => {
+      const { report } = await runAndTell(PROGRAMS, name);
+      const prediction = predictFix(fix, fn, context, report, (point) => report.awaits.find((site) => placedAt(report, point, site, text)));
+      return { elapsedNs: report.elapsed_ns, prediction };
+    },
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'await-lens fixed-'));
+      try {
+        writeFileSync(join(folder, 'programs.py'), applyEdits(text, fix.edits));
+        return await runOf(join(folder, 'programs.py'), name);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  ];
 }
 
 describe('predictions', function () {
-  this.timeout(30_000);
-  // What another process on the machine adds to one of the two runs is no fault of the prediction.
-  this.retries(3);
+  this.timeout(60_000);
 
   for (const [name, [before, after]] of Object.entries(pairs)) {
-    it(`of ${name} are within 5 % of what gather saves`, async () => {
-      const now = await runAndTell(...before);
-      const { prediction } = now.headline;
-      assert.ok(prediction);
-      const together = await runAndTell(...after);
-      const predicted = prediction.nowNs - prediction.togetherNs;
-      const measured = now.report.elapsed_ns - together.report.elapsed_ns;
-      assert.ok(Math.abs(predicted - measured) <= 0.05 * measured, `${predicted} ns predicted, ${measured} ns measured`);
-    });
+    it(`of ${name} are within 5 % of what gather saves`, () => predicts(() => runOf(...before), () => runOf(...after)));
   }
 
   for (const [name, fix] of Object.entries(fixed)) {
-    it(`of ${name} are within 5 % of what the fix saves`, async () => {
-      const { prediction, before, after } = await runFixed(fix);
-      assert.ok(prediction);
-      const predicted = prediction.nowNs - prediction.togetherNs;
-      const measured = before.elapsed_ns - after.elapsed_ns;
-      assert.ok(Math.abs(predicted - measured) <= 0.05 * measured, `${predicted} ns predicted, ${measured} ns measured`);
-    });
+    it(`of ${name} are within 5 % of what the fix saves`, () => predicts(...runsFixed(fix)));
   }
 
   it('name the lines of the awaits', async () => {

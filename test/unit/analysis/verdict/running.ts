@@ -29,9 +29,9 @@ export async function runAndTell(file: string, name: string, ...options: string[
   return tell(report, path, name);
 }
 
-/** Of `main()` in a file of `examples/`, in a run that others may ask for, too. */
-export async function tellOfExample(name: string): Promise<Told> {
-  return tell(await reportOfExample(name), join(PROJECT_ROOT, 'examples', name), 'main');
+/** Of `main()` in a file of `examples/`, in a run that others may ask for, too, unless this one asks `again`. */
+export async function tellOfExample(name: string, again: boolean): Promise<Told> {
+  return tell(await reportOfExample(name, again), join(PROJECT_ROOT, 'examples', name), 'main');
 }
 
 function tell(report: Report, path: string, name: string): Told {
