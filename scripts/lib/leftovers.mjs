@@ -8,6 +8,8 @@ import { undoAtExit } from './cleanup.mjs';
 
 /** Processes that were killed are seen for a moment longer. */
 const GRACE_MS = 3_000;
+/** What Chromium writes and leaves there where it is ended in the middle of it. */
+const OF_CHROMIUM = /^\.org\.chromium\./;
 const MARK = 'AWAIT_LENS_TEST_RUN';
 
 /**
@@ -27,7 +29,7 @@ export function watchLeftovers() {
       process.kill(pid, 'SIGKILL');
       return `process ${pid} was left running: ${command}`;
     });
-    const files = readdirSync(folder).map((file) => `a temporary file was left: ${file}`);
+    const files = readdirSync(folder).filter((file) => !OF_CHROMIUM.test(file)).map((file) => `a temporary file was left: ${file}`);
     removeFolder();
     return [...processes, ...files];
   };

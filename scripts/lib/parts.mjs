@@ -41,7 +41,7 @@ const AT_LEAST = { unit: 1450, worker: 265, package: 4, editor: 80, ui: 70 };
 /** How long the tests of one suite, or of the worker on one Python, may take. */
 const PART_LIMIT_MS = 900_000;
 
-/** How many more Pythons than there are processors are at work at once: their tests sleep for a part of their time. */
+/** How many more programs than there are processors are at work at once, where their tests sleep for a part of their time. */
 const BESIDE = 1;
 
 const releases = /** @type {import('./vscode-downloads.mjs').Release[]} */ (Object.keys(RELEASES));

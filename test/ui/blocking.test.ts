@@ -3,7 +3,6 @@ import { violations } from './accessibility.js';
 import { useVSCode } from './harness.js';
 import { said } from '../durations.js';
 
-const ALL_THEMES = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
 
 describe('Who blocked my loop', () => {
   const vscode = useVSCode();
@@ -17,18 +16,18 @@ describe('Who blocked my loop', () => {
     await window.added('await asyncio.sleep(0.1)', said`^10 × ‹0.1› · ‹1.4› · ‹0.4› late: loop blocked$`);
     await window.added('asyncio.gather(heartbeat(5), blocking())', said`^‹0.9 busy›$`);
     await window.lens('async def main', said`^‹1.6›$`);
-    await vscode().screenshots(window, 'blocking', ALL_THEMES);
+    await vscode().screenshots(window, 'blocking');
 
     const guilty = await window.hover('time.sleep(0.5)  #', /Held the event loop/);
     assert.match(guilty, /In Task-3 \(blocking\)/);
     assert.match(guilty, /Innermost call: time\.sleep/);
     assert.match(guilty, said`Ready, and kept waiting: Task-2 \(heartbeat\) ‹0.4›`);
-    await vscode().screenshots(window, 'blocking-hover', ALL_THEMES);
+    await vscode().screenshots(window, 'blocking-hover');
     const late = await window.hover('await asyncio.sleep(0.1)', /late/);
     assert.match(late, said`ready\s+‹0.4›`);
     assert.match(late, said`‹0.4› late: the event loop was held ‹0.5› by time\.sleep\(0\.5\) in line 20`);
     assert.match(late, /Awaited: sleep 0\.1 s × 10/);
-    await vscode().screenshots(window, 'late-hover', ALL_THEMES);
+    await vscode().screenshots(window, 'late-hover');
   });
 
   it('keeps the mark on its line through edits, and until the next run', async () => {
@@ -57,7 +56,7 @@ describe('Who blocked my loop', () => {
     const findings = (await panel.locator('.findings li').allInnerTexts()).map((text) => text.split('\n')[0]);
     // On a busy machine the loop may have had no time for others elsewhere, too.
     assert.deepEqual(findings.filter((what) => what !== 'Busy'), ['Blocked']);
-    await vscode().screenshots(window, 'blocking-panel', ALL_THEMES);
+    await vscode().screenshots(window, 'blocking-panel');
     assert.deepEqual(await violations(vscode(), panel), []);
     await window.runCommand('Await Lens: Clear All Times');
     await window.added('time.sleep(0.5)  #', /^$/);
@@ -97,6 +96,6 @@ describe('Who blocked my loop', () => {
     await window.clickLens('async def forgotten', /Run & time/);
     await window.added('asyncio.sleep(0.1)', /^never awaited$/);
     assert.match(await window.hover('asyncio.sleep(0.1)', /Warning/), /never awaited/);
-    await vscode().screenshots(window, 'warning', ALL_THEMES);
+    await vscode().screenshots(window, 'warning');
   });
 });

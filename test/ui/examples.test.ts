@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { useVSCode } from './harness.js';
 import { said } from '../durations.js';
 
-const ALL_THEMES = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
 
 describe('The first minute', () => {
   const vscode = useVSCode();
@@ -15,14 +14,14 @@ describe('The first minute', () => {
     for (const call of ['await say_hello()', 'await say_world()', 'await asyncio.sleep(1)']) await window.added(call, said`^\s*‹1 busy›$`);
     await window.lens('async def main', /Run & time/);
     assert.deepEqual((await window.lenses('async def main')).map(({ title }) => title), [outcome.title, '▷ Run & time', 'Explain', 'Output']);
-    await vscode().screenshots(window, 'sequential', ALL_THEMES);
+    await vscode().screenshots(window, 'sequential');
     await window.clickLens('async def main', /^Output$/);
     await window.outputSays(/main\(\) · 02_sequential\.py · Python 3\.\d+\.\d+ \(/);
     const output = await window.output();
     assert.match(output, /Hello!\nWorld!/);
     assert.match(output, said`main\(\) returned None in ‹2›`);
     assert.match(await window.hover('await asyncio.sleep(1)', /elapsed/), said`waiting\s+‹1›\s+\d+ %`);
-    await vscode().screenshots(window, 'output', ALL_THEMES);
+    await vscode().screenshots(window, 'output');
   });
 
   it('together: 1.00 s', async () => {

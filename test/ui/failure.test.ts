@@ -10,7 +10,7 @@ describe('A run that fails', () => {
     await window.lens('async def fails', /^ValueError after \d/);
     await window.editor.locator('.squiggly-error').waitFor();
     await window.outputSays(/failing\.py", line 6, in fails[\s\S]*ValueError: no such user/);
-    await vscode().screenshots(window, 'failure', ['light', 'dark', 'high-contrast', 'high-contrast-light']);
+    await vscode().screenshots(window, 'failure');
 
     await window.openFile('client.py');
     const link = window.page.locator('.part.panel .detected-link').filter({ hasText: /File/ }).first();

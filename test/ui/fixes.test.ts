@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { said } from '../durations.js';
 import { until } from '../until.js';
 import { violations } from './accessibility.js';
-import { THEMES, useVSCode, type Theme } from './harness.js';
+import { useVSCode } from './harness.js';
 import { explain, runInPanel } from './panelPage.js';
-import type { VSCodeWindow } from './window.js';
 
 const EXAMPLE = readFileSync(join(PROJECT_ROOT, 'examples', '02_sequential.py'), 'utf8');
 /** What a careful person would have written. */
@@ -14,11 +13,6 @@ const GATHERED = EXAMPLE.replace('    await say_hello()\n    await say_world()\n
 
 describe('A fix', () => {
   const vscode = useVSCode({ settings: { 'files.autoSave': 'off', 'awaitLens.proofRounds': 3 } });
-
-  /** They take a while, so they are taken when asked for. */
-  async function pictures(window: VSCodeWindow, name: string): Promise<void> {
-    if (process.env.AWAIT_LENS_PICTURES) await vscode().screenshots(window, name, Object.keys(THEMES) as Theme[]);
-  }
 
   it('is hinted at, foretells after a run what it saves, is applied and proven with the mouse, and kept', async function () {
     this.timeout(120_000);
@@ -36,7 +30,7 @@ describe('A fix', () => {
     };
     await page.mouse.move(...await onMark());
     await window.waitForText(/^Neither of these two awaits needs the other's result\.$/);
-    await pictures(window, 'fixes-hint');
+    await vscode().screenshots(window, 'fixes-hint');
     await page.keyboard.press('Escape');
     await page.mouse.move(0, 0);
     await page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });
@@ -52,7 +46,7 @@ describe('A fix', () => {
       return menu.waitFor({ timeout: 2_000 }).then(() => true, () => false);
     });
     await menu.getByText(said`^Run together with gather \(‹2› → about ‹1›\)$`).waitFor();
-    await pictures(window, 'fixes-menu');
+    await vscode().screenshots(window, 'fixes-menu');
     await menu.getByText(said`^Apply and prove: Run together with gather \(‹2› → about ‹1›\)$`).click();
     await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Run It 6 Times' }).click();
     await until('it is applied', async () => (await window.line('asyncio.gather(')) !== undefined);
@@ -60,7 +54,7 @@ describe('A fix', () => {
     const proof = window.panel();
     await proof.getByRole('button', { name: 'Keep' }).waitFor({ timeout: 60_000 });
     assert.match(await proof.getByRole('status').first().innerText(), said`^‹2›\s*→\s*before, now\s*‹1›[^]*Results, exceptions and printed output are the same\.`);
-    await pictures(window, 'fixes-proof');
+    await vscode().screenshots(window, 'fixes-proof');
     await proof.getByRole('button', { name: 'Keep' }).click();
     await proof.getByRole('button', { name: 'Keep' }).waitFor({ state: 'detached' });
     await window.goToLine(1);
@@ -76,7 +70,7 @@ describe('A fix', () => {
     const offer = panel.getByRole('status').getByRole('button', { name: 'Run together with gather and prove it' });
     await offer.waitFor();
     assert.deepEqual(await violations(vscode(), panel), []);
-    await pictures(window, 'fixes-headline');
+    await vscode().screenshots(window, 'fixes-headline');
     await offer.press('Enter');
     const dialog = window.page.locator('.monaco-dialog-box');
     const applied = async (): Promise<boolean> => (await window.line('await asyncio.gather(say_hello(), say_world())')) !== undefined;

@@ -13,6 +13,7 @@ import type * as cleanupScript from '../../scripts/lib/cleanup.mjs';
 import type * as projectScript from '../../scripts/lib/project.mjs';
 import type * as serverScript from '../../scripts/lib/vscode-server.mjs';
 import { until } from '../until.js';
+import { PICTURES } from './pictures.js';
 import { VIEWPORT, VSCodeWindow } from './window.js';
 
 // Imported when run, because they find the project by where they stand.
@@ -187,8 +188,9 @@ export class VSCode {
     }, 30_000);
   }
 
-  /** Writes a picture of the window in each theme to `out/screenshots/NAME-THEME.png`. */
-  async screenshots(window: VSCodeWindow, name: string, themes: readonly Theme[] = ['light', 'dark']): Promise<void> {
+  /** Writes a picture of the window in each theme to `out/screenshots/NAME-THEME.png`, where PICTURES are asked for. */
+  async screenshots(window: VSCodeWindow, name: string, themes: readonly Theme[] = Object.keys(THEMES) as Theme[]): Promise<void> {
+    if (!PICTURES) return;
     for (const theme of themes) {
       await this.setTheme(theme);
       await window.page.screenshot({ path: picture(`${name}-${theme}`), animations: 'disabled' });

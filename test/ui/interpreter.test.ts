@@ -5,7 +5,7 @@ import { until } from '../until.js';
 import { useVSCode } from './harness.js';
 
 describe('The interpreter', () => {
-  const vscode = useVSCode({ fresh: true });
+  const vscode = useVSCode();
   afterEach(() => vscode().configure({ 'awaitLens.pythonPath': '' }));
 
   it('that was chosen and is not there is named, with what to do next', async () => {
@@ -27,21 +27,6 @@ describe('The interpreter', () => {
     await window.lens('async def one_after_the_other', said`^‹0.4›$`);
   });
 
-  it('in a .venv of the folder comes before those on the PATH, unless it is too old', async () => {
-    const window = await vscode().open('first');
-    const bin = join(window.folder, '.venv', 'bin');
-    mkdirSync(bin, { recursive: true });
-    writeFileSync(join(bin, 'python'), '#!/bin/sh\necho "3.7.16 /old/python"\n');
-    chmodSync(join(bin, 'python'), 0o755);
-    await window.openFile('hello.py');
-    await window.clickLens('async def one_after_the_other', /Run & time/);
-    await window.lens('async def one_after_the_other', said`^‹0.4›$`);
-
-    writeFileSync(join(bin, 'python'), '#!/bin/sh\nexec python3 "$@"\n');
-    await window.clickLens('async def one_after_the_other', /Run & time/);
-    await window.outputSays(/: \.venv in the/);
-  });
-
   it('that is too old is told so, where it was chosen', async () => {
     const window = await vscode().open('first');
     const old = join(window.folder, 'old-python');
@@ -61,5 +46,24 @@ describe('The interpreter', () => {
     await window.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Browse…' }).waitFor();
     await vscode().screenshots(window, 'select-interpreter');
     await window.page.keyboard.press('Escape');
+  });
+});
+
+describe('The interpreter of a folder that was not opened before', () => {
+  const vscode = useVSCode({ fresh: true });
+
+  it('in a .venv of the folder comes before those on the PATH, unless it is too old', async () => {
+    const window = await vscode().open('first');
+    const bin = join(window.folder, '.venv', 'bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'python'), '#!/bin/sh\necho "3.7.16 /old/python"\n');
+    chmodSync(join(bin, 'python'), 0o755);
+    await window.openFile('hello.py');
+    await window.clickLens('async def one_after_the_other', /Run & time/);
+    await window.lens('async def one_after_the_other', said`^‹0.4›$`);
+
+    writeFileSync(join(bin, 'python'), '#!/bin/sh\nexec python3 "$@"\n');
+    await window.clickLens('async def one_after_the_other', /Run & time/);
+    await window.outputSays(/: \.venv in the/);
   });
 });

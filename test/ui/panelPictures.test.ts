@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { THEMES, useVSCode, type Theme } from './harness.js';
 import { explain, runInPanel } from './panelPage.js';
+import { PICTURES } from './pictures.js';
 import type { VSCodeWindow } from './window.js';
 
 /** Widths of the panel in CSS pixels; 300 is also 600 at a zoom of 200 %. */
@@ -14,7 +15,7 @@ const ACTIVITY_BAR = 48;
 describe('The panel at every width', () => {
   const vscode = useVSCode();
 
-  for (const file of process.env.AWAIT_LENS_PICTURES ? readdirSync(join(PROJECT_ROOT, 'examples')) : ['06_queue_workers.py']) {
+  for (const file of PICTURES ? readdirSync(join(PROJECT_ROOT, 'examples')) : ['06_queue_workers.py']) {
     it(`shows ${file} whole, and nothing sticks out`, async function () {
       this.timeout(120_000);
       const window = await vscode().open('examples');
@@ -29,7 +30,7 @@ describe('The panel at every width', () => {
         assert.equal(await overflow(panel), 0, `${width} px`);
       }
       await panel.getByText('The timeline as a table').click();
-      for (const theme of Object.keys(THEMES) as Theme[]) {
+      for (const theme of PICTURES ? (Object.keys(THEMES) as Theme[]) : []) {
         await vscode().setTheme(theme);
         for (const width of WIDTHS) {
           await setWidth(window, panel, width);

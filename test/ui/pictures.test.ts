@@ -1,6 +1,7 @@
 import type { FrameLocator } from 'playwright-core';
 import { useVSCode, type Theme } from './harness.js';
 import { explain, runInPanel } from './panelPage.js';
+import { PICTURES } from './pictures.js';
 import type { VSCodeWindow } from './window.js';
 
 interface Picture {
@@ -16,7 +17,7 @@ interface Picture {
   pose?(window: VSCodeWindow, panel: FrameLocator): Promise<void>;
 }
 
-const PICTURES: Picture[] = [
+const README_PICTURES: Picture[] = [
   { name: 'sequential', theme: 'light', file: '02_sequential.py', size: { width: 1440, height: 720 }, total: /^2\.0\d s$/, panel: true },
   {
     name: 'replay', theme: 'light', file: '06_queue_workers.py', size: { width: 1440, height: 1100 }, total: /^0\.4\d s$/, panel: true,
@@ -50,10 +51,10 @@ const PICTURES: Picture[] = [
 ];
 
 /** The pictures that the README shows (`docs/images`), for `out/screenshots`. They take a minute, so they are taken when asked for. */
-(process.env.AWAIT_LENS_PICTURES ? describe : describe.skip)('The pictures of the README', () => {
+(PICTURES ? describe : describe.skip)('The pictures of the README', () => {
   const vscode = useVSCode({ fresh: true, settings: { 'breadcrumbs.enabled': false, 'workbench.layoutControl.enabled': false } });
 
-  for (const { name, theme, file, size, total, panel, pose } of PICTURES) {
+  for (const { name, theme, file, size, total, panel, pose } of README_PICTURES) {
     it(`${name}, ${theme}`, async () => {
       await vscode().setTheme(theme);
       const window = await vscode().open('examples');

@@ -6,6 +6,7 @@ import type { Report } from '../../src/shared/report.js';
 import { reportOfExample } from '../unit/realReports.js';
 import { reportOf } from '../unit/reports.js';
 import { stepOf, traceOf } from '../unit/traces.js';
+import { PICTURES } from './pictures.js';
 import { OpenedReplay } from './replayPage/openPage.js';
 import { openBrowser } from './standalone/standalonePage.js';
 
@@ -168,7 +169,7 @@ describe('The replay on the page', () => {
     assert.equal(await opened.page.evaluate(() => document.documentElement.scrollWidth), 300, 'nothing sticks out');
   });
 
-  it('looks as its pictures', async () => {
+  (PICTURES ? it : it.skip)('looks as its pictures', async () => {
     await opened.show(queue);
     for (const width of [900, 600, 300]) {
       await opened.page.setViewportSize({ width, height: 500 });

@@ -7,6 +7,7 @@ import type * as axe from 'axe-core';
 import { build } from 'esbuild';
 import { chromium, type Browser, type JSHandle, type Page } from 'playwright-core';
 import type * as chromiumScript from '../../../scripts/lib/chromium.mjs';
+import { PICTURES } from '../pictures.js';
 import { PAGE_THEMES, themeOf, type PageTheme } from './themes.js';
 
 const axeSource = readFileSync(createRequire(`${PROJECT_ROOT}/package.json`).resolve('axe-core/axe.min.js'), 'utf8');
@@ -89,11 +90,17 @@ export class StandalonePage<Controls extends PageControls> {
     return all;
   }
 
-  /** Writes `out/screenshots/NAME-THEME.png`. */
+  /** Writes `out/screenshots/NAME-THEME.png`, where PICTURES are asked for. */
   async screenshots(name: string, themes: readonly PageTheme[] = PAGE_THEMES): Promise<void> {
+    if (!PICTURES) return;
     for (const theme of themes) {
       await this.theme(theme);
-      await this.page.screenshot({ path: join(PROJECT_ROOT, 'out', 'screenshots', `${name}-${theme}.png`), fullPage: true, animations: 'disabled' });
+      await this.screenshot(`${name}-${theme}`);
     }
+  }
+
+  /** Writes `out/screenshots/NAME.png`. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(PROJECT_ROOT, 'out', 'screenshots', `${name}.png`), fullPage: true, animations: 'disabled' });
   }
 }

@@ -25,7 +25,7 @@ export function useTimeline(): (report: Report, width?: number) => Promise<Drawn
     browser = await openBrowser();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await opened.screenshots(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`, ['dark']);
+    if (this.currentTest?.state === 'failed') await opened.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-')}`);
     const { errors } = opened;
     await opened.page.close();
     assert.deepEqual(errors, []);
