@@ -1,6 +1,6 @@
 /** What keeps one await where it is. */
 import { type TokenRange, textOf } from '../tokens.js';
-import { calleeOf, isOfClient, receiverOf, sourceOf, touches, type Context } from './context.js';
+import { calleeOf, isOfClient, isOuter, receiverOf, sourceOf, touches, type Context } from './context.js';
 import type { Alone } from './rules.js';
 import type { Call } from './statements.js';
 import { chainAt } from './touches.js';
@@ -139,7 +139,10 @@ export const ALONE: readonly Alone[] = [
   {
     id: 'kept-in-object',
     sure: false,
-    refuses: ({ store }, context) => (store ? `\`${sourceOf(context, store).replace(/`/g, "'")}\` is set only when all have ended` : null),
+    refuses: ({ store, targets }, context) => {
+      const name = store ? sourceOf(context, store).replace(/`/g, "'") : targets.find((target) => isOuter(target, context));
+      return name === undefined ? null : `\`${name}\` is set only when all have ended`;
+    },
   },
   {
     id: 'call-in-arguments',

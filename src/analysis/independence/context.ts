@@ -52,7 +52,7 @@ export function touches(call: Call, context: Context): Touches | null {
   if (!found) return null;
   const touched = context.toucher.of(found.definition);
   const here = (names: Set<string>): Set<string> => new Set([...names].map((name) => name.replace(/^self(?=\.)/, found.self)));
-  return { ...touched, uses: here(touched.uses), changes: here(touched.changes) };
+  return { ...touched, uses: here(touched.uses), changes: here(touched.changes), locks: here(touched.locks) };
 }
 
 /** The names within the arguments that stand for something that who is given it may change. */
@@ -111,5 +111,18 @@ export function connections(statement: AwaitStatement, context: Context): Set<st
     return names;
   }
 }
+
+/** Whether the function declares the name `global` or `nonlocal`. */
+export const isOuter = (name: string, context: Context): boolean => own(context).some(({ outer }) => outer.has(name));
+
+/** Whether others may have what a name stands for: it was handed in, or belongs to what is around the function. */
+export function isHeldByOthers(name: string, context: Context): boolean {
+  return context.fn.parameters.some((parameter) => parameter.name === name) || isOuter(name, context) || !own(context).some(({ locals }) => locals.has(name));
+}
+
+const own = ({ fn, toucher }: Context): readonly Definition[] => toucher.named(fn.name, fn.className?.split('.').at(-1) ?? null);
+
+/** Locks that the text's own functions wait for that it calls. */
+export const locks = ({ calls }: AwaitStatement, context: Context): Set<string> => new Set(calls.flatMap((call) => [...(touches(call, context)?.locks ?? [])]));
 
 export const sourceOf = ({ text, lexed: { tokens } }: Context, range: TokenRange): string => textOf(text, tokens, range);

@@ -1,6 +1,6 @@
 /** What keeps two awaits apart. */
 import { kindOf } from './alone.js';
-import { calleeOf, connections, receiverOf, sourceOf, state, things, usedNames, type Context } from './context.js';
+import { calleeOf, connections, locks, receiverOf, sourceOf, state, things, usedNames, type Context } from './context.js';
 import type { Pair } from './rules.js';
 import type { AwaitStatement } from './statements.js';
 
@@ -47,6 +47,15 @@ export const GONE_THROUGH: readonly Pair[] = [
     },
   },
   {
+    id: 'same-lock',
+    sure: true,
+    refuses: (first, second, context) => {
+      const others = locks(second, context);
+      const name = [...locks(first, context)].find((each) => others.has(each));
+      return name === undefined ? null : `both wait for \`${name}\`, which lets one in at a time`;
+    },
+  },
+  {
     id: 'same-call',
     sure: true,
     refuses: (first, second, context) => {
@@ -85,8 +94,8 @@ export const GONE_THROUGH: readonly Pair[] = [
     id: 'same-object',
     sure: false,
     refuses: (first, second, context) => {
-      const others = new Set(second.calls.map((call) => receiverOf(call, context)));
-      const name = first.calls.map((call) => receiverOf(call, context)).find((each) => each !== null && others.has(each));
+      const others = new Set(second.calls.map((call) => receiverOf(call, context, call.handedOver)));
+      const name = first.calls.map((call) => receiverOf(call, context, call.handedOver)).find((each) => each !== null && others.has(each));
       return name === undefined || name === null ? null : `both ask \`${name}\`, which may serve one at a time`;
     },
   },

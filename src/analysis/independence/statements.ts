@@ -10,6 +10,8 @@ export interface Call {
   /** `self.fetch` as its names; empty when what is awaited is no call of a dotted name. */
   names: string[];
   arguments: TokenRange[];
+  /** Whether another thread or process is to make it. */
+  handedOver: boolean;
 }
 
 export interface AwaitStatement {
@@ -77,7 +79,7 @@ export function headersAround(text: string, tokens: readonly Token[], lines: rea
   return headers;
 }
 
-const NO_CALL: Call = { names: [], arguments: [] };
+const NO_CALL: Call = { names: [], arguments: [], handedOver: false };
 
 /** What is called by what is awaited. */
 export function callsOf(tokens: readonly Token[], range: TokenRange): Call[] {
@@ -95,7 +97,7 @@ export function callsOf(tokens: readonly Token[], range: TokenRange): Call[] {
   if (name === 'gather') return given.flatMap((each) => gathered(tokens, each));
   if (name === 'wait_for' || name === 'shield') return given.length === 0 ? [NO_CALL] : callsOf(tokens, first).map((call) => ({ ...call, arguments: [...call.arguments, ...rest] }));
   if (name === 'to_thread') return [handedOver(tokens, all)];
-  return [{ names, arguments: all }];
+  return [{ names, arguments: all, handedOver: false }];
 }
 
 /** `*(fetch(url) for url in urls)` is as many calls of `fetch`; any other starred argument could be tasks that run already. */
@@ -112,7 +114,7 @@ function gathered(tokens: readonly Token[], part: TokenRange): Call[] {
 function handedOver(tokens: readonly Token[], [called, ...given]: readonly TokenRange[]): Call {
   if (!called) return NO_CALL;
   const { names, end } = chainAt(tokens, called);
-  return end === called.end && tokens[called.from]?.kind === 'name' ? { names, arguments: given } : NO_CALL;
+  return end === called.end && tokens[called.from]?.kind === 'name' ? { names, arguments: given, handedOver: true } : NO_CALL;
 }
 
 /** The logical lines that start between two offsets, neither included. */

@@ -3,7 +3,7 @@ import type { Token } from '../lexer.js';
 import type { Names } from '../model.js';
 import type { TokenRange } from '../tokens.js';
 import { AUGMENTED, type Definition, type Definitions } from './definitions.js';
-import { changesState, isClientName, isConnectionName, isValueName, KEYWORDS, PURE_CALLS, reachesOutside } from './words.js';
+import { changesState, isClientName, isConnectionName, isLockName, isValueName, KEYWORDS, PURE_CALLS, reachesOutside } from './words.js';
 
 export interface Touches {
   /** Names from outside that it uses: `rates`, `self.cache`. */
@@ -14,6 +14,8 @@ export interface Touches {
   unsure: string | null;
   /** A context variable that it sets: a task's callers do not see that. */
   sets: string | null;
+  /** Locks from outside that it waits for: `lock`, `self.lock`. */
+  locks: Set<string>;
   /** The text's own functions that it calls, and itself. */
   calls: Set<Definition>;
 }
@@ -43,13 +45,18 @@ export class Toucher {
 
   /** The function of that name, a method of `className` for `self.name`; undefined when there is none, or several. */
   find(name: string, className: string | null): Definition | undefined {
-    const found = (this.byName.get(name) ?? []).filter((each) => each.className === className);
+    const found = this.named(name, className);
     return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** All functions of that name: not which of them is meant. */
+  named(name: string, className: string | null): readonly Definition[] {
+    return (this.byName.get(name) ?? []).filter((each) => each.className === className);
   }
 
   /** Of all that the function does, with what it calls. */
   of(definition: Definition): Touches {
-    const known = this.known.get(definition) ?? this.add(definition, { uses: new Set(), changes: new Set(), unsure: null, sets: null, calls: new Set() });
+    const known = this.known.get(definition) ?? this.add(definition, { uses: new Set(), changes: new Set(), unsure: null, sets: null, locks: new Set(), calls: new Set() });
     this.known.set(definition, known);
     return known;
   }
@@ -63,6 +70,7 @@ export class Toucher {
       const token = this.tokens[at]!;
       if (token.kind !== 'name' || KEYWORDS.has(token.text) || isKeywordArgument(this.tokens, at)) continue;
       const chain = chainAt(this.tokens, { from: at, end: body.end });
+      if (this.tokens[at - 1]?.text === 'with') this.entered(chain, definition, touched);
       if (this.tokens[at - 1]?.text !== '.') this.chain(chain, definition, touched);
       // `Path(name).write_text(x)`, `rows[0].save()`
       else if (this.tokens[chain.end]?.text === '(' && reachesOutside(chain.names.at(-1)!)) touched.unsure ??= chain.names.join('.');
@@ -90,6 +98,19 @@ export class Toucher {
     const path = self && second !== '' ? `self.${second}` : root;
     touched.uses.add(path);
     if (changed || called && !READING.has(last) && !this.isClient(self ? second : root)) touched.changes.add(path);
+  }
+
+  private entered({ names, end }: Chain, { className, locals }: Definition, touched: Touches): void {
+    const path = names.join('.');
+    const isSelf = className !== null && /^(?:self|cls)\./.test(path);
+    if (/^[:,]|^as$/.test(this.tokens[end]?.text ?? '') && (isSelf || !locals.has(names[0]!)) && this.isLock(path)) touched.locks.add(path);
+  }
+
+  /** Whether it lets one in at a time, by what it is bound to, else by its name. A semaphore mostly lets in several. */
+  private isLock(path: string): boolean {
+    const values = this.names.bindings.filter(({ target, how, value }) => target === path && how !== 'each' && value !== '').map(({ value }) => value);
+    const last = path.split('.').at(-1)!;
+    return values.length > 0 ? values.some((value) => LOCK.test(value)) : isLockName(last);
   }
 
   /** Whether the chain, or an item of it, is assigned to or deleted. */
@@ -151,6 +172,7 @@ export class Toucher {
   }
 }
 
+const LOCK = /^(?:\w+\.)*(?:R?Lock|Condition)\b|Semaphore\(\s*(?:(?:value\s*=\s*)?1\s*)?\)/;
 const OTHER_LOOP = /^(?:\* of )?(trio|anyio|curio|twisted|sniffio)\b/;
 const HTTP = /^(?:aiohttp|httpx|requests|niquests|curl_cffi|starlette|fastapi)\b/;
 const SQL = /^(?:sqlalchemy|sqlmodel|tortoise|ormar|databases|asyncpg|aiosqlite|motor|neo4j|cassandra)\b/;

@@ -77,6 +77,11 @@ export function isConnectionName(name: string, argument = false): boolean {
 const CONNECTIONS = new Set('bus channel conn connection cur cursor database db mailbox pipe queue reader serial sock socket stream streams stdin stdout transaction trans tx txn websocket ws'.split(' '));
 const ORDERED = new Set('browser context driver frame inbox it iterator page parser port proc process shell tab transport'.split(' '));
 
+/** Whether a name is that of what lets one in at a time. */
+export function isLockName(name: string): boolean {
+  return words(name).some((word) => /^(?:r?lock|mutex)$/.test(word));
+}
+
 /** Whether a block entered with these words is there so that others do not come in between. */
 export function isExclusive(header: string): boolean {
   return /lock|mutex|sem(?:aphore)?\b|limit|transaction|savepoint|\btxn?\b|atomic|\bbegin\b|conn|cursor|condition|pipeline/i.test(header);

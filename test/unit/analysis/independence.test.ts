@@ -42,6 +42,22 @@ async def begun():
 async def run_one():
     return await one()
 
+gate = asyncio.Lock()
+counter = asyncio.Semaphore(1)
+places = asyncio.Semaphore(3)
+
+async def fetch_alone():
+    async with gate:
+        return await one()
+
+async def load_by_turns():
+    with counter as taken:
+        return await fetch_alone()
+
+async def fetch_in_places():
+    async with places:
+        return await one()
+
 @cached
 async def kept():
     return await one()
@@ -102,6 +118,7 @@ describe('independent awaits', () => {
     'requests of one client': 'a = await client.get(f"{BASE}/a")\nb = await client.get(BASE)',
     'gathers and time limits': 'await asyncio.gather(one(), two())\nawait asyncio.gather(*(two(n) for n in range(3)))\nawait asyncio.wait_for(one(), timeout=3)',
     'threads': 'a = await asyncio.to_thread(load_user, user_id)\nb = await asyncio.get_running_loop().run_in_executor(None, load_orders, user_id)',
+    'a semaphore that lets in several': 'a = await fetch_in_places()\nb = await fetch_in_places()',
     'pure calls in arguments': 'a = await two(len(BASE))\nb = await two(str(user_id))',
   };
   for (const [name, body] of Object.entries(independent)) {
@@ -150,9 +167,9 @@ describe('refusals', () => {
     'overridden': ['store = Store()\na = await store.list_shelf()\nb = await one()'],
     'recursion': ['a = await main(1, 2)\nb = await main(1, 3)'],
     'time-limit': ['async with asyncio.timeout(3):\n    a = await one()\n    b = await two()'],
-    'kept-in-object': ['self.a = await one()\nself.b = await two()', 'found["a"] = await one()\nb = await two()'],
+    'kept-in-object': ['self.a = await one()\nself.b = await two()', 'found["a"] = await one()\nb = await two()', 'global rates\nrates = await one()\nb = await two()'],
     'one-at-a-time': ['a = await connection.fetch("a")\nb = await connection.fetch("b")', 'a = await load_user(connection)\nb = await load_orders(connection)', 'a = await self.db.get(1)\nb = await load_orders(self.db)', 'a = await reader.get()\nb = await reader.get()'],
-    'same-object': ['a = await shelf.fetch("a")\nb = await shelf.fetch("b")'],
+    'same-object': ['a = await shelf.fetch("a")\nb = await shelf.fetch("b")', 'a = await asyncio.to_thread(session.get, "a")\nb = await asyncio.to_thread(session.get, "b")'],
     'reaches-outside': ['await remember(1)\nawait one()'],
     'call-in-arguments': ['await two(roll())\nawait two(roll())', 'await two(now())\nawait one()'],
     'needs-result': ['self.a = await one()\nb = await two(self.a)', 'found["a"] = await one()\nb = await two(found)', 'user = await load_user(user_id)\norders = await load_orders(user.id)', 'number = await one()\nawait asyncio.gather(two(number), one())', 'a, (b, c) = await two()\nd = await two(number=b)'],
@@ -160,6 +177,7 @@ describe('refusals', () => {
     'called-for-effect': ['await one()\nawait shelf.fetch("a")'],
     'order-of-effects': ['from shop import weigh\nawait weigh(1)\na = await one()'],
     'changed-argument': ['await two(rows)\na = await load_user(rows)'],
+    'same-lock': ['a = await fetch_alone()\nb = await load_by_turns()', 'a = await load_by_turns()\nb = await load_by_turns()'],
     'same-call': ['a = await load_user(1)\nb = await load_user(1)', 'await two(next(numbers))\nawait two(next(numbers))'],
     'test': ['async def test_both():\n    a = await one()\n    b = await two()'],
     'shared-argument': ['a = await load_user(rows[0])\nb = await load_orders(rows[1])'],

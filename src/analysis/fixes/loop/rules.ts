@@ -1,5 +1,5 @@
 /** Why the rounds of a loop have to stay one after the other, or may have to: a rule each. */
-import { calleeOf, connections, receiverOf, state, things, type Context } from '../../independence/context.js';
+import { calleeOf, connections, isHeldByOthers, locks, receiverOf, state, things, type Context } from '../../independence/context.js';
 import { boundBy } from '../../independence/definitions.js';
 import { refusalAlone } from '../../independence/rules.js';
 import { callsOf, headersAround, type AwaitStatement } from '../../independence/statements.js';
@@ -49,12 +49,13 @@ export const LOOP_RULES: readonly LoopRule[] = [
   {
     id: 'carried',
     sure: true,
-    refuses: ({ each: { form, operand, items, more, names }, statement, context }) => {
+    refuses: ({ each: { form, operand, items, more, names, between }, statement, context }) => {
       const used = new Set([...mentioned(context, operand), ...(more ? mentioned(context, more.range) : []), ...state(statement, context).uses]);
       if (form.kind === 'list' || form.kind === 'set' || form.kind === 'dict') {
         const root = form.into.split('.')[0]!;
         if (form.into === root && (used.has(root) || mentioned(context, items).has(root)) || used.has(form.into)) return `it uses \`${form.into}\`, which the rounds before have changed`;
       }
+      if (between !== null && used.has(between)) return `it uses \`${between}\`, which the round before has set`;
       const outer = names.find((name) => state(statement, context).uses.has(name) && !mentioned(context, operand).has(name));
       return outer === undefined ? null : `what it calls uses \`${outer}\`, as each round sets it`;
     },
@@ -106,6 +107,14 @@ export const LOOP_RULES: readonly LoopRule[] = [
     },
   },
   {
+    id: 'same-lock',
+    sure: true,
+    refuses: ({ each: { names }, statement, context }) => {
+      const name = [...locks(statement, context)].find((each) => !names.includes(each.split('.')[0]!));
+      return name === undefined ? null : `every round waits for \`${name}\`, which lets one in at a time`;
+    },
+  },
+  {
     id: 'condition',
     sure: true,
     refuses: ({ each: { more }, context }) => (more && hasCall(context, more.range) ? 'a call decides which rounds there are' : null),
@@ -147,7 +156,7 @@ export const LOOP_RULES: readonly LoopRule[] = [
     id: 'same-object',
     sure: false,
     refuses: ({ each: { names }, statement, context }) => {
-      const name = statement.calls.map((call) => receiverOf(call, context)).find((each) => each !== null && !names.includes(each.split('.')[0]!));
+      const name = statement.calls.map((call) => receiverOf(call, context, call.handedOver)).find((each) => each !== null && !names.includes(each.split('.')[0]!));
       return name === undefined || name === null ? null : `every round asks \`${name}\`, which may serve one at a time`;
     },
   },
@@ -162,7 +171,7 @@ export const LOOP_RULES: readonly LoopRule[] = [
   {
     id: 'kept-in-object',
     sure: false,
-    refuses: ({ each: { form } }) => ('into' in form && form.into.includes('.') ? `\`${form.into}\` is filled only when all have ended` : null),
+    refuses: ({ each: { form }, context }) => ('into' in form && (form.into.includes('.') || isHeldByOthers(form.into, context)) ? `\`${form.into}\` is filled only when all have ended` : null),
   },
 ];
 
