@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Optional, Tuple
 
 from . import timeline, turns
 from .sites import files
-from .states import LOOK
+from .states import LOOK, looked_at
 from .threads import records
 
 #: How many blocking steps and starved stretches are kept, and how many starved tasks of each.
@@ -258,7 +258,7 @@ def _sample(record, entered):
     if record.state is not state or state.entered != entered or not state.runs():
         return
     # What is counted and not timed began before this moment: its end is to be timed (see `counted`).
-    record.account = (*account[:3], clock())
+    record.account = looked_at(account, clock())
     counter = _Run.samples.get((record.number, entered))
     if counter is None:
         for known in [key for key in list(_Run.samples) if key[0] == record.number]:

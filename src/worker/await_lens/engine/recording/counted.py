@@ -2,8 +2,8 @@
 
 A site whose awaits are short and never suspend, many times in a row, is *counted*: no clock is read, and after every
 BATCH awaits a few are timed again. What was only counted is given the mean of those timed before; `sampled` says how
-many these are. Should a counted await suspend, or take long, it is timed from the moment of its suspension, or from the
-watcher's last look on; the site is timed in full after it, until it is trusted anew.
+many these are. Should a counted await suspend, or be under way while the watcher looks, it is timed from the moment of its suspension,
+or from about when it began, as far as the looks tell; the site is timed in full after it, until it is trusted anew.
 
 Whether an await was suspended, or took long, is told by one comparison: each step has an `account` of its own, and
 the watcher changes it now and then within a long step.
@@ -17,7 +17,7 @@ from ..rewriting import names
 from . import costs
 from .sites import NEVER, sites
 from .spans import DELEGATING, begin_at, close_and_find, end_at, ended, look
-from .states import LOOK
+from .states import LOOK, looks
 from .threads import here, several
 
 #: As many short awaits in a row, none of them suspended, are needed to trust a site.
@@ -262,7 +262,11 @@ def _begin_of(state, account, now):
     away = state.account[0] - account[0]
     if state.account[2] != account[2]:
         return state.entered - away
-    looked = account[3] if len(account) > 3 else state.entered
+    looked = account[3] if looks(account) else state.entered
+    seen = here.account
+    if looks(seen) == looks(account) + 1:
+        # Seen once, at a moment like any other: half of it, on the average, was before. It is mostly a short one.
+        return max(looked, 2 * seen[3] - now)
     return min(now, looked + LOOK / 2)
 
 

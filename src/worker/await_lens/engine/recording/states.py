@@ -68,6 +68,16 @@ class State:
         return self.entered > self.left
 
 
+def looked_at(account, now):
+    """The account of a step that the watcher looks at: with the moment, and how many looks at this step there were."""
+    return (*account[:3], now, looks(account) + 1)
+
+
+def looks(account):
+    """How often the watcher had looked at the step when this was its account."""
+    return account[4] if len(account) > 4 else 0
+
+
 def _vanished(reference):
     """Forget the state of a task that vanished unfinished, before its id can be used again."""
     key = _keys.pop(id(reference), None)
