@@ -8,7 +8,7 @@ import sys
 import unittest
 
 from await_lens.usage import UsageError, parse
-from processes import PACKAGE, PATIENCE, Folder, environment, is_alive, killed_if_late
+from processes import PACKAGE, PATIENCE, Folder, environment, is_gone, killed_if_late
 
 HELLO = """\
     import asyncio
@@ -196,7 +196,7 @@ class CommandLine(Folder):
         self.assertEqual((process.returncode, report["outcome"]), (124, "timeout"))
         self.assertIn(report["exception"]["frames"][-1]["line"], (7, 8))
         pids = [int(word) for word in process.stderr.split(b"pids")[1].split()[:2]]
-        self.assertEqual([is_alive(pid) for pid in pids], [False, False])
+        self.assertEqual([is_gone(pid) for pid in pids], [True, True])
 
     def test_timeout_while_loading(self):
         self.write("import_hangs.py", """\

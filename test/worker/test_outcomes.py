@@ -3,7 +3,7 @@ import os
 import signal
 import unittest
 
-from processes import PATIENCE, Folder, Host, is_alive
+from processes import PATIENCE, Folder, Host, is_gone
 from sessions import run
 
 
@@ -201,4 +201,4 @@ class Outcomes(Folder):
         self.assertEqual(host.until("done")["report"]["outcome"], "cancelled")
         host.hang_up()
         host.process.wait(PATIENCE)
-        self.assertFalse(is_alive(int(host.output["stdout"])))
+        self.assertTrue(is_gone(int(host.output["stdout"])))

@@ -63,7 +63,7 @@ def _keep_user_frames(summary, is_user_file, seen):
 
 def _is_text(filename):
     """Whether it names code the user gave as text: `exec`, or the arguments of the run."""
-    return filename.startswith("<") and not filename.startswith("<frozen ")
+    return filename.startswith("<") and not filename.startswith(("<frozen ", "<builtin>/"))  # the latter: PyPy
 
 
 def _frame(file, line, function, source=None):

@@ -22,6 +22,8 @@ _LOOKED_AT = 1000
 _Task = asyncio.Task
 _Gathering = asyncio.tasks._GatheringFuture
 _Futures = (asyncio.Future, asyncio.futures._PyFuture)
+#: A future in pure Python waits in a generator of its own.
+_FUTURE = asyncio.futures._PyFuture.__await__.__code__
 _SHIELD = "shield.<locals>._outer_done_callback"
 #: Qualified name of asyncio's coroutine function -> (its variable that holds what it waits for, in which attribute).
 _HOLDERS = {
@@ -46,6 +48,8 @@ def innermost(awaitable):
             awaitable = awaitable.cr_await
         found = delegate(awaitable)
         if found is None:
+            return inner, own
+        if found[1] is _FUTURE:
             return inner, own
         inner, code, _, awaitable = found
         if code.co_flags & _NATIVE and code.co_filename in files:

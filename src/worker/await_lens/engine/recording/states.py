@@ -2,6 +2,7 @@
 
 Nothing here holds a task, a coroutine or a frame beyond a step: tasks by weak reference, frames by `id`.
 """
+import asyncio
 import itertools
 import weakref
 
@@ -13,7 +14,8 @@ TASKS = 5000
 #: How many of them have a timeline of their own.
 TIMELINES = 1000
 
-PENDING = "PENDING"
+#: The very object that tasks have for their state while they are pending: to compare them by identity is fastest.
+PENDING = asyncio.base_futures._PENDING
 #: Seconds from one look of the watcher (see `blocking`) to the next.
 LOOK = 0.02
 _NOTHING = (0, 0, 0)

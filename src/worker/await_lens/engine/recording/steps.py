@@ -79,6 +79,10 @@ def scheduled(callback, handle):
         task = callback.__self__
     else:
         task = task_of(callback)
+        if task is not None and task is me.state.task:  # the same of one in pure Python
+            me.state.waker = ITSELF
+            me.state.ready_at = me.state.entered
+            return
     state = states.get(id(task)) if task is not None else None
     if state is None:
         if task is None or task_of(callback) is None:

@@ -26,6 +26,8 @@ _FSTRINGS_LACK_COLUMNS = sys.version_info < (3, 12)
 _COMPREHENSIONS_ARE_FRAMES = sys.version_info < (3, 12)
 #: Before 3.13 a failing `__aiter__` is shown at the whole loop or comprehension, after at the iterable.
 _ITERATES_AT_ITERABLE = sys.version_info >= (3, 13)
+#: From 3.15 on a generator expression calls `__aiter__` of its first iterable itself: that is shown at all of it.
+_GENERATORS_ITERATE_THEMSELVES = sys.version_info >= (3, 15)
 #: Before 3.10 the code that leaves a block has no line: it counts as the one run last.
 _LEAVING_LACKS_LINE = sys.version_info < (3, 10)
 
@@ -130,7 +132,8 @@ class _Rewriter(ast.NodeTransformer):
         number = self._site(sites.FOR, node, node.iter)
         ended = _statement(names.END, node.target)
         node.target = self.visit(node.target)
-        node.iter = _stepping(number, self.visit(node.iter), node)
+        iterable = self.visit(node.iter)
+        node.iter = _stepping(number, iterable, iterable if _ITERATES_AT_ITERABLE else node)
         self._all(node.body)
         self._all(node.orelse)
         node.body.insert(0, ended)
@@ -202,7 +205,8 @@ class _Rewriter(ast.NodeTransformer):
         steps = [(part, self._site(sites.COMPREHENSION, part.target, part.iter)) for part in parts]
         self.generic_visit(node)
         for part, number in steps:
-            part.iter = _stepping(number, part.iter, node)
+            itself = _GENERATORS_ITERATE_THEMSELVES and type(node) is ast.GeneratorExp and part is node.generators[0]
+            part.iter = _stepping(number, part.iter, part.iter if _ITERATES_AT_ITERABLE and not itself else node)
             part.ifs.insert(0, call(names.END, part.target))
         return node, steps
 
@@ -260,9 +264,8 @@ def _statement(hook, like):
     return ast.copy_location(ast.Expr(call(hook, like)), like)
 
 
-def _stepping(number, iterable, whole):
-    """What to run over in place of `iterable`. Its `__aiter__` is called by the user's own frame."""
-    place = iterable if _ITERATES_AT_ITERABLE else whole
+def _stepping(number, iterable, place):
+    """What to run over in place of `iterable`. Its `__aiter__` is called by the user's own frame, at `place`."""
     iterator = ast.copy_location(ast.Call(call(names.ITERATING, place, iterable), [], []), place)
     return call(names.STEPS, iterable, _number(number, iterable), iterator)
 
