@@ -4,7 +4,7 @@
  */
 import Mocha from 'mocha';
 import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** Environment variable with the file that the result is written to, as JSON. */
 export const RESULT_VARIABLE = 'AWAIT_LENS_TEST_RESULT';
@@ -20,6 +20,9 @@ export interface SuiteResult {
   retries: string[];
 }
 
+/** Environment variable with the names of test files, without `.test.js`, that are left out; with commas between them. */
+export const LEFT_OUT_VARIABLE = 'AWAIT_LENS_TEST_LEFT_OUT';
+
 /** One of several processes that have a folder's files dealt out among them. */
 export interface Share {
   /** From 0 on. */
@@ -33,7 +36,8 @@ export interface Share {
  */
 export async function runSuite(folder: string, options: Mocha.MochaOptions = {}, { index, of }: Share = { index: 0, of: 1 }): Promise<SuiteResult> {
   const mocha = new Mocha({ ui: 'bdd', color: false, forbidOnly: true, ...options });
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.test.js'));
+  const leftOut = (process.env[LEFT_OUT_VARIABLE] ?? '').split(',');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.test.js') && !leftOut.includes(basename(path, '.test.js')));
   if (files.length === 0) throw new Error(`${folder} has no *.test.js`);
   // To and fro, so that files of one topic, which take about as long, go to different ones.
   files.sort().forEach((path, at) => {

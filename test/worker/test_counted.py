@@ -78,8 +78,8 @@ class Exact(Clocked):
             run = Measured(program)
             point = run.at("await work()")
             took, bare = run.value
-            if point["running_ns"] < bare * 4:
-                break  # else the machine did something else during one of the few that were timed
+            if bare / 4 < point["running_ns"] < bare * 4:
+                break  # else the machine did something else while one of the few was timed, or their cost
         self.assertEqual((point["count"], point["suspensions"], point["below_resolution"]), (100000, 0, True))
         self.assertGreater(point["overhead_ns"], 0)
         self.assertEqual(point["running_ns"], point["elapsed_ns"]["total"])
