@@ -47,6 +47,18 @@ class Awaited(Rows):
             "await tasks[0]", "await asyncio.gather(*tasks)", "await asyncio.wait(tasks)", "await asyncio.shield(tasks[1])",
             "await asyncio.wait_for(asyncio.ensure_future(child()), 10)", "await asyncio.sleep(0)", None])
 
+    def test_by_futures_in_pure_python(self):
+        run = Measured("""
+            import asyncio
+            async def child(): await asyncio.sleep(0.01)
+            async def main():
+                loop = asyncio.get_event_loop()
+                loop.create_future = lambda: asyncio.futures._PyFuture(loop=loop)
+                await asyncio.wait([asyncio.ensure_future(child()) for i in range(3)])
+        """)
+        self.assertIsNone(run.error)
+        self.assertEqual(self.awaited(run, "main")[0], [2, 3, 4])
+
     @unittest.skipIf(sys.version_info < (3, 11), "task groups are new in 3.11")
     def test_a_task_group(self):
         run = Measured("""

@@ -129,6 +129,16 @@ class Wakers(unittest.TestCase):
         run = Measured("import asyncio\nasync def main():\n  for i in range(3): await asyncio.sleep(0)")
         self.assertEqual(wakers(run, "await asyncio.sleep(0)"), {("task", None): 3})
 
+    def test_a_task_in_pure_python_that_gives_way_wakes_itself(self):
+        run = Measured("""
+            import asyncio
+            async def gives_way():
+                for i in range(3): await asyncio.sleep(0)
+            async def main():
+                await asyncio.tasks._PyTask(gives_way(), loop=asyncio.get_event_loop())
+        """)
+        self.assertEqual(wakers(run, "await asyncio.sleep(0)"), {("task", None): 3})
+
     def test_at_most_sixteen_are_told(self):
         run = Measured("""
             import asyncio

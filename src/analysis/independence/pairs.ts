@@ -29,7 +29,7 @@ export const LEFT_AND_FOUND: readonly Pair[] = [
     sure: true,
     refuses: (first, second, context) => {
       const [a, b] = [state(first, context), state(second, context)];
-      const name = [...a.changes].find((each) => b.uses.has(each)) ?? [...b.changes].find((each) => a.uses.has(each));
+      const name = common(a.changes, b.uses) ?? common(b.changes, a.uses);
       return name === undefined ? null : `both use \`${name}\`, which one of them may change`;
     },
   },
@@ -41,8 +41,7 @@ export const GONE_THROUGH: readonly Pair[] = [
     id: 'one-at-a-time',
     sure: true,
     refuses: (first, second, context) => {
-      const others = connections(second, context);
-      const name = [...connections(first, context)].find((each) => others.has(each));
+      const name = common(connections(first, context), connections(second, context));
       return name === undefined ? null : `both go through \`${name}\`, which may serve one at a time`;
     },
   },
@@ -50,8 +49,7 @@ export const GONE_THROUGH: readonly Pair[] = [
     id: 'same-lock',
     sure: true,
     refuses: (first, second, context) => {
-      const others = locks(second, context);
-      const name = [...locks(first, context)].find((each) => others.has(each));
+      const name = common(locks(first, context), locks(second, context));
       return name === undefined ? null : `both wait for \`${name}\`, which lets one in at a time`;
     },
   },
@@ -76,8 +74,7 @@ export const GONE_THROUGH: readonly Pair[] = [
     id: 'changed-argument',
     sure: true,
     refuses: (first, second, context) => {
-      const others = new Set(things(second, context));
-      const name = first.target === null ? things(first, context).find((thing) => others.has(thing)) : undefined;
+      const name = first.target === null ? common(things(first, context), new Set(things(second, context))) : undefined;
       return name === undefined ? null : `both are given \`${name}\`, and the first has no result, so it may change that`;
     },
   },
@@ -85,8 +82,7 @@ export const GONE_THROUGH: readonly Pair[] = [
     id: 'shared-argument',
     sure: false,
     refuses: (first, second, context) => {
-      const others = new Set(things(second, context));
-      const name = things(first, context).find((thing) => others.has(thing));
+      const name = common(things(first, context), new Set(things(second, context)));
       return name === undefined ? null : `both are given \`${name}\`, which one of them may change`;
     },
   },
@@ -100,6 +96,11 @@ export const GONE_THROUGH: readonly Pair[] = [
     },
   },
 ];
+
+/** The first of the names that the others have, too. */
+function common(names: Iterable<string>, others: ReadonlySet<string>): string | undefined {
+  return [...names].find((name) => others.has(name));
+}
 
 /** The attribute or item that one statement sets and the other uses or sets. */
 function usedStore({ store }: AwaitStatement, other: AwaitStatement, context: Context): string | undefined {
